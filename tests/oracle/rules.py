@@ -1,0 +1,288 @@
+"""The hard rules of matchmaking, one predicate each, for the brute force oracle.
+
+Written from the wording of the rules alone and sharing no code with the engine that it checks: everything here is a
+plain dict in the shape of the sample alliance, a plain comparison, and exact fractions. ``RULES`` is a table of tables,
+so that a test can take one rule out, or put a wrong one in, and see that somebody notices.
+"""
+
+import json
+import math
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+SEATS_FILE = Path(__file__).parents[2] / "shared" / "data" / "sichuan_seats.json"
+EARTH_KM = 6371
+SITE_MAX_MBPS = 200
+MODES = {
+    "SDR": {"SDR"},
+    "HLG": {"HLG"},
+    "HDR10": {"HDR10"},
+    "HDR10PLUS": {"HDR10PLUS", "HDR10"},
+    "HDR_VIVID_HLG": {"HDR_VIVID", "HLG"},
+    "HDR_VIVID_PQ": {"HDR_VIVID", "HDR10"},
+}
+OWNERS_AFFAIR = {"CERT-03", "CONT-09", "DRM-01", "RIGHTS-01", "RIGHTS-02", "RIGHTS-03", "RIGHTS-04", "TIME-03"}
+
+
+@cache
+def number(figure) -> Fraction:
+    """The exact value of a decimal figure as it is written: 24.6 is 246/10, not the nearest float."""
+    return Fraction(str(figure))
+
+
+def minutes(clock: str) -> int:
+    """Minutes after midnight; hours past midnight count on, so 24:30 is 1470."""
+    hours, rest = clock.split(":")
+    return int(hours) * 60 + int(rest)
+
+
+def years(need) -> Fraction:
+    """Both the first and the last day count; a year has 365 days."""
+    return Fraction(days(need), 365)
+
+
+def days(need) -> int:
+    return (date.fromisoformat(need["end"]) - date.fromisoformat(need["start"])).days + 1
+
+
+def covers(wide: str, narrow: str) -> bool:
+    while wide.endswith("00"):
+        wide = wide[:-2]
+    return narrow.startswith(wide)
+
+
+def any_covers(codes, region) -> bool:
+    return any(covers(code, region) for code in codes)
+
+
+def share(*lists) -> bool:
+    """Whether one thing at least is in every list."""
+    return bool(set.intersection(*(set(one) for one in lists)))
+
+
+def as_large(size, least) -> bool:
+    return size[0] >= least[0] and size[1] >= least[1]
+
+
+def holds_cert(thing, code, on) -> bool:
+    return any(cert["code"] == code and cert["valid_until"] >= on for cert in thing.get("certs", []))
+
+
+@cache
+def seats() -> dict:
+    return json.loads(SEATS_FILE.read_text(encoding="utf-8"))["seats"]
+
+
+def distance_km(here, there) -> float:
+    """Great circle between two [longitude, latitude] points."""
+    (lng1, lat1), (lng2, lat2) = ([math.radians(degrees) for degrees in point] for point in (here, there))
+    half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lng2 - lng1) / 2) ** 2
+    return 2 * EARTH_KM * math.asin(math.sqrt(half))
+
+
+def within_radius(_, need, owner) -> bool:
+    base = seats().get(owner["region"])
+    if base is None or need.get("lng") is None or need.get("lat") is None:
+        return True
+    return distance_km(base, [need["lng"], need["lat"]]) <= owner["service_radius_km"]
+
+
+def screen_px(need, display):
+    pitch = number(display["pitch_mm"])
+    return [math.floor(number(need["screen"][side]) * 1000 / pitch) for side in ("width_m", "height_m")]
+
+
+def area_m2(need) -> Fraction:
+    return number(need["screen"]["width_m"]) * number(need["screen"]["height_m"])
+
+
+def controllers(need, display, ctrl) -> int:
+    """How many of one controller drive one display."""
+    width, height = screen_px(need, display)
+    return math.ceil(Fraction(width * height, 10**6) / number(ctrl["max_mpx"]))
+
+
+def within_max(content, most) -> bool:
+    return all(number(content[field]) <= number(limit) for field, limit in most.items())
+
+
+def outdoors(need) -> bool:
+    return need["env"] == "OUTDOOR"
+
+
+def window_open(thing_hours, need) -> bool:
+    (opens, closes), (begins, ends) = thing_hours, need["daily"]
+    return minutes(opens) <= minutes(begins) and minutes(ends) <= minutes(closes)
+
+
+def need_regions(need):
+    return need.get("regions") or [need["region"]]
+
+
+def site_wants(need) -> dict:
+    return need.get("site_filter") or {}
+
+
+def owner_shares(owner):
+    return [holder["member"] for holder in owner.get("shareholders", [])]
+
+
+def link_mbps(need, content) -> Fraction:
+    """The bit rate that the link has to carry: the picture's where it is live, else 10 Mbps to deliver a file."""
+    live = content["kind"] == "LIVE" or need.get("live") or need["mode"] == "AIRTIME_MULTI"
+    return number(content["bitrate_mbps"]) if live else number(10)
+
+
+EVERY_SEAT = {
+    "ORG-01": lambda _, need, owner: owner["status"] == "active" and (owner["dues_paid_until"] or "") >= need["as_of"],
+}
+ON_SITE = {
+    "SVC-01": lambda _, need, owner: any_covers(owner["service_regions"], need["region"]),
+    "SVC-02": within_radius,
+}
+DISPLAY = {
+    "DISP-01": lambda thing, need, _: as_large(screen_px(need, thing), need["screen"]["min_px"]),
+    "DISP-00": lambda thing, need, _: not outdoors(need) or thing["kind"] == "LED_OUT",
+    "DISP-02": lambda thing, need, _: not outdoors(need) or thing["brightness_nits"] >= 5000,
+    "DISP-03": lambda thing, need, _: not outdoors(need) or int(thing["ip"].removeprefix("IP")) >= 65,
+    "DISP-04": lambda thing, need, _: thing["refresh_hz"] >= 3000,
+    "DISP-05": lambda thing, need, _: thing["input_bit"] >= 10,
+    "DISP-06": lambda thing, need, _: number(thing["pitch_mm"]) <= number(need["screen"]["view_m"][0]),
+    "DISP-07": lambda thing, need, _: thing["auto_dimming"],
+    "HDR-03": lambda thing, need, _: share(thing["hdr"], need["hdr_any"]),
+    "CERT-01": lambda thing, need, _: all(holds_cert(thing, c, need["end"]) for c in need["display_certs"]),
+    "CERT-02": lambda thing, need, _: holds_cert(thing, "CCC", need["start"]),
+    "TIME-01": lambda thing, need, _: thing["lead_days"] <= need["max_lead_days"],
+    "CAP-01": lambda thing, need, _: number(thing["capacity_m2_month"]) * need["max_lead_days"] / 30 >= area_m2(need),
+    **ON_SITE,
+}
+LEDCTRL = {
+    "CTRL-INPUT": lambda thing, need, _: thing["input_bit"] >= 10,
+}
+DISPLAY_AND_LEDCTRL = {
+    "CTRL-01": lambda display, ctrl, need: controllers(need, display, ctrl) <= 4,
+    "CTRL-HDR": lambda display, ctrl, need: share(ctrl["hdr"], display["hdr"], need["hdr_any"]),
+}
+PLAYER = {
+    "PLAY-HDR": lambda thing, need, _: need["mode"] != "NEW_BUILD" or share(thing["hdr_out"], need["hdr_any"]),
+    "PLAY-WIDTH": lambda thing, need, _: need["mode"] != "NEW_BUILD" or thing["max_w"] >= need["screen"]["min_px"][0],
+    "PLAY-LIVE": lambda thing, need, _: (
+        thing["live"] or not (need["mode"] == "HALL_NET" or (need["mode"] == "NEW_BUILD" and need.get("live")))
+    ),
+}
+CONTENT = {
+    "CONT-01": lambda thing, need, _: as_large([thing["px_w"], thing["px_h"]], need["content"]["min_px"]),
+    "HDR-01": lambda thing, need, _: thing["hdr"] in need["content"]["hdr_from"],
+    "CODEC-00": lambda thing, need, _: need["content"].get("codec") in (None, thing["codec"]),
+    "RIGHTS-03": lambda thing, need, _: need["content"]["uses"] in thing["rights"]["uses"],
+    "RIGHTS-04": lambda thing, need, _: (
+        thing["rights"]["window"][0] <= need["start"] and need["end"] <= thing["rights"]["window"][1]
+    ),
+    "CERT-03": lambda thing, need, _: thing["license_until"] >= need["start"],
+    "CONT-09": lambda thing, need, _: (
+        not need["content"].get("themes_any") or share(thing["themes"], need["content"]["themes_any"])
+    ),
+    "TIME-03": lambda thing, need, _: need["mode"] != "AIRTIME" or window_open(thing["hours"], need),
+}
+# A chain is everything the picture passes: {"hdr": [modes…], "codecs": [codecs…], "max": [limits…], "drm": [drms…],
+# "regions": [where it is shown…]}, one entry for each thing that limits it.
+CONTENT_ON_CHAIN = {
+    "HDR-02": lambda thing, chain: share(MODES.get(thing["hdr"], set()), *chain["hdr"]),
+    "CODEC-01": lambda thing, chain: all(thing["codec"] in codecs for codecs in chain["codecs"]),
+    "CODEC-02": lambda thing, chain: all(within_max(thing, most) for most in chain["max"]),
+    "DRM-01": lambda thing, chain: thing["drm"] == "NONE" or all(thing["drm"] in drm for drm in chain["drm"]),
+    "RIGHTS-01": lambda thing, chain: all(any_covers(thing["rights"]["territory"], r) for r in chain["regions"]),
+    "RIGHTS-02": lambda thing, chain: not any(any_covers(thing["rights"]["excluded"], r) for r in chain["regions"]),
+}
+CONVERT = {
+    "CONV-OPS": lambda thing, need, _: "SDR_TO_HLG" in thing["ops"],
+    "CONV-OUT": lambda thing, need, _: "AVS3" in thing["out_codecs"],
+}
+LINK = {
+    "LINK-03": lambda thing, need, _: (
+        need.get("link_min_avail") is None or number(thing["availability_pct"]) >= number(need["link_min_avail"])
+    ),
+}
+LINK_TO_PLACE = {
+    "LINK-01": lambda link, mbps, region: mbps * 12 / 10 <= number(link["down_mbps"]),
+    "LINK-02": lambda link, mbps, region: any_covers(link["coverage"], region),
+    "LINK-02-EXCLUDED": lambda link, mbps, region: not any_covers(link.get("excluded", []), region),
+}
+PLATFORM = {
+    "SEC-01": lambda thing, need, _: thing["mlps"] >= need["platform"].get("mlps_min", "L0"),
+    "SEC-02": lambda thing, need, _: thing["mlps_valid_until"] >= need["start"],
+    "PLAT-02": lambda thing, need, _: thing["live_switch"] or not need["platform"].get("live_switch"),
+    "PLAT-03": lambda thing, need, _: (
+        need["platform"].get("sync_ms_max") is None or thing["sync_ms"] <= need["platform"]["sync_ms_max"]
+    ),
+}
+PLATFORM_AND_CONTENT = {
+    "PLAT-01": lambda platform, content: content["codec"] in platform["codecs"],
+}
+SITE = {
+    "SITE-00": lambda thing, need, _: site_wants(need).get("env") in (None, thing["env"]),
+    "DISP-01": lambda thing, need, _: as_large([thing["px_w"], thing["px_h"]], site_wants(need).get("min_px", [0, 0])),
+    "HDR-03": lambda thing, need, _: (
+        not site_wants(need).get("hdr_any") or share(thing["hdr"], site_wants(need)["hdr_any"])
+    ),
+    "SITE-01": lambda thing, need, _: any_covers(need_regions(need), thing["region"]),
+    "CERT-05": lambda thing, need, _: thing["permit_until"] >= need["end"],
+    "SLOT-01": lambda thing, need, _: thing["free_slots"] >= site_wants(need).get("free_slots_min", 0),
+    "TIME-02": lambda thing, need, _: window_open(thing["hours"], need),
+    "TIME-02-CURFEW": lambda thing, need, _: (
+        not thing.get("curfew") or minutes(need["daily"][1]) <= minutes(thing["curfew"])
+    ),
+    "TAKEOVER": lambda thing, need, _: thing["live_takeover_max"] >= 1 or not site_wants(need).get("takeover"),
+}
+HALL = {
+    "THE-ONE": lambda thing, need, _: thing["id"] == need["hall"],
+}
+CINE_HALL = {
+    "CINE-01": lambda thing, need, _: thing["dcp"],
+    "CINE-PX": lambda thing, need, _: as_large([thing["px_w"], thing["px_h"]], need["cine"]["min_px"]),
+    "CERT-01": lambda thing, need, _: all(holds_cert(thing, code, need["end"]) for code in need["cine"]["certs"]),
+    "FIT-01": lambda thing, need, _: number(thing["width_m"]) <= number(need["room_m"][1]) * 9 / 10,
+    "FIT-01-HEIGHT": lambda thing, need, _: number(thing["height_m"]) <= number(need["room_m"][2]) - number("1.2"),
+    "TIME-01": lambda thing, need, _: thing["lead_days"] <= need["max_lead_days"],
+    **ON_SITE,
+}
+PROPOSER = {
+    "RND-SEGMENTS": lambda thing, need, _: set(need["rnd"]["needs_segments"]) <= set(thing["segments"]),
+}
+LAB = {
+    "RND-SCOPE": lambda thing, need, _: need["rnd"]["needs_lab_scope"] in thing["scopes"],
+}
+EXPERT = {
+    "RND-FIELD": lambda thing, need, _: need["rnd"]["needs_expert_field"] in thing["fields"],
+}
+PILOT = {
+    "RND-ENV": lambda thing, need, _: thing["env"] == need["rnd"]["pilot_site"]["env"],
+    "RND-PX": lambda thing, need, _: as_large([thing["px_w"], thing["px_h"]], need["rnd"]["pilot_site"]["min_px"]),
+}
+LAB_AND_PROPOSER = {
+    "ORG-04": lambda lab, proposer, owner: lab["owner"] != proposer["id"],
+    "ORG-04-CONTROL": lambda lab, proposer, owner: owner.get("controlled_by") != proposer["id"],
+    "ORG-04-SHARES": lambda lab, proposer, owner: proposer["id"] not in owner_shares(owner),
+}
+TEAM = {
+    "BUDGET-01": lambda cost, need: need.get("budget_cny") is None or cost <= number(need["budget_cny"]),
+}
+RULES = {
+    "EVERY_SEAT": EVERY_SEAT, "DISPLAY": DISPLAY, "LEDCTRL": LEDCTRL, "DISPLAY_AND_LEDCTRL": DISPLAY_AND_LEDCTRL,
+    "PLAYER": PLAYER, "CONTENT": CONTENT, "CONTENT_ON_CHAIN": CONTENT_ON_CHAIN, "CONVERT": CONVERT, "LINK": LINK,
+    "LINK_TO_PLACE": LINK_TO_PLACE, "PLATFORM": PLATFORM, "PLATFORM_AND_CONTENT": PLATFORM_AND_CONTENT, "SITE": SITE,
+    "HALL": HALL, "CINE_HALL": CINE_HALL, "PROPOSER": PROPOSER, "LAB": LAB, "EXPERT": EXPERT, "PILOT": PILOT,
+    "LAB_AND_PROPOSER": LAB_AND_PROPOSER, "TEAM": TEAM,
+}  # fmt: skip
+
+
+def passes(table: str, *things, own_feed=False) -> bool:
+    """Whether every rule of one table holds; for rights, DRM, theme and hours of an own feed the owner answers."""
+    for code, rule in RULES[table].items():
+        if own_feed and code in OWNERS_AFFAIR:
+            continue
+        if not rule(*things):
+            return False
+    return True
