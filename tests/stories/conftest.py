@@ -1,0 +1,5 @@
+"""What stories stand on: `postgres` (the administrator's URI), `fresh_database(service)` → URI of a migrated database."""
+
+from tests.postgres import fresh_database, postgres
+
+__all__ = ["fresh_database", "postgres"]
