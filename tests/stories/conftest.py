@@ -1,4 +1,4 @@
-"""What stories stand on: `postgres` (the administrator's URI), `fresh_database(service)` → URI of a migrated database."""
+"""What stories stand on: `postgres` → the administrator's URI; `fresh_database(service)` → a migrated database."""
 
 from tests.postgres import fresh_database, postgres
 
