@@ -11,7 +11,6 @@ import hmac
 import re
 import secrets
 
-from shared.errors import Unauthenticated
 from shared.ids import new_id
 
 SECRET_BYTES = 32
@@ -26,16 +25,10 @@ def new_key() -> tuple[str, str]:
     return key_id, f"lp_{key_id}_{secrets.token_urlsafe(SECRET_BYTES)}"
 
 
-def parse(text: str) -> tuple[str, str]:
-    """The (key id, secret) halves of a key's full text.
-
-    Raises:
-        Unauthenticated: the text is not a key at all.
-    """
+def parse(text: str) -> tuple[str, str] | None:
+    """The (key id, secret) halves of a key's full text, or None when it is not a key at all."""
     match = _KEY.fullmatch(text)
-    if match is None:
-        raise Unauthenticated()
-    return match[1], match[2]
+    return (match[1], match[2]) if match else None
 
 
 def digest(secret: str, pepper: str) -> str:
@@ -49,6 +42,6 @@ def digest(secret: str, pepper: str) -> str:
     return hmac.new(pepper.encode(), secret.encode(), hashlib.sha256).hexdigest()
 
 
-def same(kept: str, given: str) -> bool:
-    """True when two digests are equal; takes as long either way. Anything that is not a digest is never equal."""
-    return bool(DIGEST.fullmatch(given)) and hmac.compare_digest(kept, given)
+def same(kept: str, given: object) -> bool:
+    """True when two digests are equal; takes as long either way. What is not a digest is never equal."""
+    return isinstance(given, str) and bool(DIGEST.fullmatch(given)) and hmac.compare_digest(kept, given)
