@@ -7,7 +7,8 @@ resource which breaks a rule on its own never enters a loop, and that a broken p
 from fractions import Fraction
 from itertools import combinations
 
-from tests.oracle.rules import SITE_MAX_MBPS, area_m2, controllers, days, link_mbps, minutes, number, passes, years
+from tests.oracle.figures import area_m2, controllers, days, link_mbps, minutes, number, years
+from tests.oracle.rules import SITE_MAX_MBPS, passes
 
 OWN_FEED = "OWN_FEED"
 
@@ -176,8 +177,12 @@ def sites_with_links(sites, links, need, content) -> list:
     for site in sorted(sites, key=lambda site: site["id"]):
         reaching = links_to(links, need, content, site["region"])
         if reaching and passes("CONTENT_ON_CHAIN", content, site_chain([site])):
-            found.append((site, min(reaching, key=lambda link: (price(link), link["id"]))))
+            found.append((site, cheapest(reaching)))
     return found
+
+
+def cheapest(links) -> dict:
+    return min(links, key=lambda link: (price(link), link["id"]))
 
 
 def relay(need, content, platform, chosen):
