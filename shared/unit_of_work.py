@@ -21,6 +21,7 @@ from shared.database import Database, is_down, is_retryable
 from shared.deadlines import Deadlines
 from shared.domain import Actor
 from shared.errors import Refusal, Unavailable
+from shared.ids import is_id
 from shared.wire import Envelope
 
 A = TypeVar("A")
@@ -36,6 +37,8 @@ class Collection(Generic[A]):
 
     def find(self, id_: str) -> A | None:
         """The aggregate with this id, locked, or None."""
+        if not is_id(id_):
+            return None
         found = self._work.session.get(self._kind, id_, with_for_update=True, populate_existing=False)
         return found and self._work.see(found)
 
