@@ -52,7 +52,7 @@ def player_chain(need, player, *displays) -> dict:
     """What a player, with the things that show the picture after it, lets through at the need's own place."""
     most = {"px_w": "max_w", "px_h": "max_h", "fps": "max_fps", "bitrate_mbps": "max_bitrate_mbps"}
     return {
-        "hdr": [player["hdr_out"], *(display["hdr"] for display in displays)],
+        "hdr": [player["hdr_out"], *(display.get("hdr", []) for display in displays)],
         "codecs": [player["codecs"]],
         "max": [{field: player[limit] for field, limit in most.items()}],
         "drm": [player["drm"]],

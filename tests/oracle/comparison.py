@@ -8,13 +8,13 @@ from tests.oracle.brute import brute
 from tests.oracle.mutations import Case, case
 
 CASES = {
-    "NEW_BUILD": 200,
-    "AIRTIME": 150,
+    "NEW_BUILD": 400,
+    "AIRTIME": 200,
     "AIRTIME_MULTI": 150,
     "HALL_NET": 120,
     "OWN_SCREEN": 120,
-    "CINEMA": 120,
-    "RND": 100,
+    "CINEMA": 200,
+    "RND": 160,
 }
 TOP = 10
 

@@ -77,7 +77,7 @@ def capacity(rng, need, *_):
     """What is just enough square metres a month for the area, or a hair to one side."""
     if "screen" not in need or not need.get("max_lead_days"):
         return rng.choice([100, 1000])
-    return decimal(area_m2(need) * 30 / need["max_lead_days"] + Fraction(rng.choice([-1, 0, 1, 1000]), 100))
+    return decimal(area_m2(need) * 30 / need["max_lead_days"] + Fraction(rng.choice([-100, -1, -1, 0, 1]), 100))
 
 
 def lead_days(rng, need, *_):
@@ -155,7 +155,7 @@ def hours(rng, need, *_):
 
 def curfew(rng, need, *_):
     closes = (need.get("daily") or ["09:00", "21:00"])[1]
-    return rng.choice([None, shifted(closes, rng.choice([-1, 0, 0, 1]))])
+    return rng.choice([None, shifted(closes, -1), shifted(closes, -30), closes, shifted(closes, 1)])
 
 
 def shifted(clock: str, by: int) -> str:

@@ -33,6 +33,7 @@ from tests.oracle.edges import (
 )
 
 LED = {
+    "kind": one_of("LED_OUT", "LED_IN"),
     "pitch_mm": pitch,
     "brightness_nits": one_of(4999, 5000, 8000),
     "refresh_hz": one_of(2999, 3000, 3840),
@@ -112,7 +113,7 @@ RESOURCE = {
         "curfew": curfew,
         "permit_until": day_near("end"),
         "free_slots": one_of(0, 3, 4, 5),
-        "live_takeover_max": one_of(0, 1, 2),
+        "live_takeover_max": one_of(0, 0, 2),
         "price_slot_day_cny": price_near("price_slot_day_cny"),
         "price_takeover_hour_cny": price_near("price_takeover_hour_cny"),
     },
@@ -126,23 +127,23 @@ RESOURCE = {
         "price_cny": price_near("price_cny"),
     },
     "CONVERT": {
-        "ops": some_of(["UPSCALE_2X", "SDR_TO_HLG", "SDR_TO_VIVID"]),
-        "out_codecs": some_of(["AVS3", "AVS2", "HEVC"]),
+        "ops": one_of(["UPSCALE_2X", "SDR_TO_VIVID"], ["SDR_TO_HLG"], []),
+        "out_codecs": one_of(["AVS2", "HEVC"], ["AVS3"], []),
         "price_cny": price_near("price_cny"),
     },
     "LAB": {"scopes": some_of(["T/UWA 005", "T/UWA 012", "SJ/T 11141"])},
     "EXPERT": {"fields": some_of(["8K制播", "AVS3", "HDR"])},
 }
-MEMBER = {
-    "status": one_of("active", "overdue", "suspended", "exited"),
-    "dues_paid_until": dues,
-    "region": near_region,
-    "service_regions": regions,
-    "service_radius_km": radius,
+STANDING = {"status": one_of("active", "overdue", "suspended", "exited"), "dues_paid_until": dues}
+SERVICE = {**STANDING, "region": near_region, "service_regions": regions, "service_radius_km": radius}
+RELATIONS = {
+    **STANDING,
     "segments": some_of(["CHIP", "CODEC", "DISPLAY", "TERMINAL", "RESEARCH"]),
-    "controlled_by": one_of("M01", "M04", "M05", "M18"),
+    "controlled_by": one_of("M01", "M04", "M04", "M05", "M18"),
     "shareholders": shareholders,
 }
+MEMBER = dict.fromkeys(("NEW_BUILD", "CINEMA"), SERVICE)
+MEMBER |= dict.fromkeys(("AIRTIME", "AIRTIME_MULTI", "HALL_NET", "OWN_SCREEN"), STANDING) | {"RND": RELATIONS}
 FOR_TERMS = {"budget_cny": budget, "start": day_near("start"), "end": day_near("end")}
 FOR_PICTURE = {
     "content.min_px": pixels,

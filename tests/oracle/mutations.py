@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from tests.oracle.brute import brute
-from tests.oracle.edges import decimal
+from tests.oracle.edges import CONTENT_HDR, decimal
 from tests.oracle.fields import MEMBER, NEED, RESOURCE
+from tests.oracle.figures import number as figure
 from tests.oracle.figures import seats
 from tests.oracle.openings import open_up
 from tests.oracle.sample import member_of, resource_of, sample
@@ -51,6 +52,7 @@ class Case:
     alliance: dict
     need: dict
     changes: list[str] = field(default_factory=list)
+    near: set[str] = field(default_factory=set)
 
 
 def case(mode: str, seed: int) -> Case:
@@ -61,11 +63,16 @@ def case(mode: str, seed: int) -> Case:
     made = Case(alliance, need)
     if rng.random() < 0.5:
         made.changes += open_up(rng, alliance, need)
-    for number in range(rng.choice([0, 1, 2, 3, 4, 6])):
+    if rng.random() < 0.2:
+        tangle_the_modes(rng, made)
+    made.near = in_teams(made) or set(NEAR[need["id"]])
+    for number in range(rng.choice([0, 1, 2, 4, 6, 8])):
         copy_a_resource(rng, made, number)
+    if rng.random() < 0.2:
+        put_a_link_on_the_edge(rng, made)
     for _ in range(rng.choice([0, 1, 1, 2, 3, 5])):
         change_a_resource(rng, made)
-    for _ in range(rng.choice([0, 0, 1])):
+    for _ in range(rng.choice([0, 0, 1, 2])):
         change_a_member(rng, made)
     for _ in range(rng.choice([0, 0, 1, 1, 2])):
         change_the_need(rng, made)
@@ -74,15 +81,36 @@ def case(mode: str, seed: int) -> Case:
     return made
 
 
+def in_teams(made: Case) -> set[str]:
+    """The resources that have a seat in one of the first teams, where there is a team."""
+    return {resource_id for _, team in brute(made.alliance, made.need)["ranking"][:20] for resource_id in team}
+
+
 def some_resource(rng, made: Case) -> dict:
-    """One of the resources near the need, or now and then any of the kinds that its mode reads."""
+    """One of a kind that the mode reads: mostly one of those near the need, every kind as often as the other."""
+    resources = [r for r in made.alliance["resources"] if r["kind"] in KINDS[made.need["mode"]]]
     if rng.random() < 0.8:
-        return resource_of(made.alliance, rng.choice(NEAR[made.need["id"]]))
-    return rng.choice([r for r in made.alliance["resources"] if r["kind"] in KINDS[made.need["mode"]]])
+        resources = [r for r in resources if r["id"] in made.near]
+    kind = rng.choice(sorted({resource["kind"] for resource in resources}))
+    return rng.choice([resource for resource in resources if resource["kind"] == kind])
+
+
+def tangle_the_modes(rng, made: Case) -> None:
+    """The things near the need show different HDR modes, so that pairs agree where all of them together do not."""
+    made.need.get("content", {})["hdr_from"] = CONTENT_HDR
+    for resource_id in NEAR[made.need["id"]]:
+        thing = resource_of(made.alliance, resource_id)
+        for name in ("hdr", "hdr_out"):
+            if isinstance(thing.get(name), list):
+                thing[name] = ["SDR", *rng.sample(["HLG", "HDR10", "HDR_VIVID"], 2)]
+                made.changes.append(f"{resource_id}.{name} = {thing[name]}")
+        if isinstance(thing.get("hdr"), str):
+            thing["hdr"] = rng.choice(["HDR_VIVID_HLG", "HDR_VIVID_PQ", "HDR10PLUS"])
+            made.changes.append(f"{resource_id}.hdr = {thing['hdr']}")
 
 
 def copy_a_resource(rng, made: Case, number: int) -> None:
-    """A copy under a new id, which may sort before or after its original; half of the copies cost the same."""
+    """A copy under a new id, which may sort before or after its original; most change in one field."""
     twin = copy.deepcopy(some_resource(rng, made))
     original = twin["id"]
     twin["id"] = f"{rng.choice(['A', 'Q', 'R', 'S'])}{rng.randint(0, 9)}{number}-{original}"
@@ -90,9 +118,11 @@ def copy_a_resource(rng, made: Case, number: int) -> None:
         twin["owner"] = rng.choice(made.alliance["members"])["id"]
     made.alliance["resources"].insert(rng.randint(0, len(made.alliance["resources"])), twin)
     made.changes.append(f"{twin['id']} copies {original}, owner {twin['owner']}")
-    prices = [name for name in RESOURCE[twin["kind"]] if name.startswith("price") and name != "price_unit"]
-    if prices and rng.random() < 0.5:
-        set_field(rng, made, twin, rng.choice(prices), RESOURCE[twin["kind"]])
+    fields = RESOURCE[twin["kind"]]
+    prices = [name for name in fields if name in ("price_cny", "price_slot_day_cny", "price_takeover_hour_cny")]
+    changed = rng.choice([*([[name] for name in prices] * 2), rng.sample(list(fields), 1), []])
+    for name in changed:
+        set_field(rng, made, twin, name, fields)
 
 
 def change_a_resource(rng, made: Case) -> None:
@@ -105,7 +135,8 @@ def change_a_member(rng, made: Case) -> None:
     member = rng.choice(made.alliance["members"])
     if rng.random() < 0.8:
         member = member_of(made.alliance, some_resource(rng, made)["owner"])
-    set_field(rng, made, member, rng.choice(list(MEMBER)), MEMBER)
+    fields = MEMBER[made.need["mode"]]
+    set_field(rng, made, member, rng.choice(list(fields)), fields)
 
 
 def set_field(rng, made: Case, thing: dict, name: str, fields: dict) -> None:
@@ -114,10 +145,12 @@ def set_field(rng, made: Case, thing: dict, name: str, fields: dict) -> None:
 
 
 def change_the_need(rng, made: Case) -> None:
-    """One field of the need; a place moves with its point and its hall, a room is the room of its hall."""
-    name = rng.choice([*NEED[made.need["mode"]], "place", "room"])
+    """One field of the need; a place has a point and perhaps a hall, a hall has a room."""
+    name = rng.choice([*NEED[made.need["mode"]], "place", "room", "hall"])
     if name == "place":
         move(rng, made)
+    elif name == "hall":
+        name_another_hall(made)
     elif name == "room":
         measure_the_room(rng, made)
     else:
@@ -156,6 +189,28 @@ def measure_the_room(rng, made: Case) -> None:
         )
         made.need["room_m"] = resource_of(made.alliance, made.need["hall"])["room_m"] = room
         made.changes.append(f"room {room}")
+
+
+def name_another_hall(made: Case) -> None:
+    """The need names the hall of the sample that it did not name, and goes where that hall is."""
+    other = {"R51": "R52", "R52": "R51"}.get(made.need.get("hall"))
+    if other:
+        made.need["hall"] = other
+        made.need["region"] = resource_of(made.alliance, other)["region"]
+        made.changes.append(f"need.hall = {other} in {made.need['region']}")
+
+
+def put_a_link_on_the_edge(rng, made: Case) -> None:
+    """A link that carries a picture with its margin to a hundredth of a Mbps, or lacks one; some trap floats."""
+    near = [resource_of(made.alliance, resource_id) for resource_id in NEAR[made.need["id"]]]
+    pictures = [thing for thing in near if "bitrate_mbps" in thing] + [made.need.get("own_feed")]
+    links = [thing for thing in near if thing["kind"] == "LINK"]
+    picture = rng.choice([picture for picture in pictures if picture] or [None])
+    if picture and links:
+        picture["bitrate_mbps"] = rng.choice([picture["bitrate_mbps"], 31.35, 33.7, 36.2, 43.7, 53.6])
+        link = rng.choice(links)
+        link["down_mbps"] = decimal(figure(picture["bitrate_mbps"]) * 12 / 10 - Fraction(rng.choice([0, 0, 1]), 100))
+        made.changes.append(f"{link['id']} carries {link['down_mbps']}, {picture['title']} {picture['bitrate_mbps']}")
 
 
 def put_the_budget_on_an_edge(rng, made: Case) -> None:

@@ -6,6 +6,7 @@ from tests.oracle.sample import member_of, resource_of
 def open_up(rng, alliance: dict, need: dict) -> list[str]:
     """Changes ``alliance`` and ``need`` in place; says in words what it did."""
     done = [opening(alliance, need) for opening in OPENINGS[need["id"]]]
+    done += [opening(alliance, need) for opening in NOW_AND_THEN.get(need["mode"], []) if rng.random() < 0.3]
     if need["mode"] != "RND" and rng.random() < 0.7:
         factor = rng.choice([2, 3, 10])
         need["budget_cny"] *= factor
@@ -83,6 +84,33 @@ def late_hours(alliance, need):
     return "R43 and R50 open until 24:30"
 
 
+def indoors(alliance, need):
+    need.update(env="INDOOR", display_certs=[], hdr_any=["HLG", "HDR10", "HDR_VIVID"])
+    need["screen"]["view_m"] = [4, 40]
+    return "the screen is indoors"
+
+
+def four_k(alliance, need):
+    need["screen"]["min_px"] = need["content"]["min_px"] = [3840, 2160]
+    return "4K will do"
+
+
+def four_k_film_on_any_screen(alliance, need):
+    need["content"]["min_px"] = [3840, 2160]
+    return "a 4K film will do"
+
+
+def feed_of_the_pool(alliance, need):
+    need.pop("own_feed", None)
+    return "a feed of the pool"
+
+
+# Ways to let teams in that any need of a mode may take.
+NOW_AND_THEN = {
+    "NEW_BUILD": [indoors, four_k, four_k_film_on_any_screen, any_theme, every_hdr],
+    "AIRTIME": [feed_of_the_pool],
+    "AIRTIME_MULTI": [any_theme, every_hdr],
+}
 OPENINGS = {
     "N01": [],
     "N02": [],
