@@ -76,9 +76,6 @@ def site_max(site) -> dict:
     return {"px_w": width, "px_h": height, "fps": fps, "bitrate_mbps": SITE_MAX_MBPS}
 
 
-# ---------------------------------------------------------------------------------------------------------- NEW_BUILD
-
-
 def contents_and_conversions(alliance, need):
     """(content as it is shown, CONVERT or None): a film in SDR may be shown converted where the need allows it."""
     kind = "LIVE" if "LIVE" in need["roles"] else "CONTENT"
@@ -130,9 +127,6 @@ def ids(things) -> tuple:
     return tuple(thing["id"] for thing in things)
 
 
-# ------------------------------------------------------------------------------------------------------------ AIRTIME
-
-
 def feeds(alliance, need) -> list:
     """The live feeds of the pool, or the feed that the owner brings, and no other."""
     if not need.get("own_feed"):
@@ -152,9 +146,6 @@ def airtime(alliance, need):
                     cost = number(site["price_takeover_hour_cny"]) * hours * days(need)
                     cost += price(live) * years(need) * 4 + price(link) / 12
                     yield cost, ids([site, live, link])
-
-
-# ------------------------------------------------------------------------------------------------------ AIRTIME_MULTI
 
 
 def airtime_multi(alliance, need):
@@ -193,9 +184,6 @@ def relay(need, content, platform, chosen):
         slots = sum(number(site["price_slot_day_cny"]) for site in sites) * need["slots_per_loop"]
         yearly = price(content) + price(platform) + sum(price(link) for link in links)
         yield slots * days(need) * 7 / 10 + yearly * years(need), ids([*sites, content, platform, *links])
-
-
-# ---------------------------------------------------------------------------------- HALL_NET, OWN_SCREEN, CINEMA, RND
 
 
 def hall_net(alliance, need):
