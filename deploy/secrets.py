@@ -1,4 +1,4 @@
-"""`python -m deploy.secrets .env`: write the settings of a new stack with fresh random secrets, readable by its owner only.
+"""`python -m deploy.secrets .env`: write the settings of a new stack with fresh random secrets, for its owner's eyes.
 
 The variables and their explanations are those of .env.example; every one that is empty there and whose comment line
 before it ends in "[secret]" gets a random value. An existing file is never touched: its secrets are already in use.
