@@ -1,0 +1,135 @@
+"""Rules for what carries and runs the picture: LINK, PLATFORM."""
+
+from services.matchmaking.engine.rules import units
+from services.matchmaking.engine.rules.rule import Rule, at_least, at_most, clear_of, contain, cover, equal
+
+LINK = (
+    Rule(
+        code="LINK-01",
+        reads=("picture", "link"),
+        left=lambda view: view.link.down_bps * 10,
+        test=at_least,
+        right=lambda view: view.rate_bps * 12,
+        unit=units.RATE,
+        zh="带宽不足:需码率的 1.2 倍 {right},承诺 {left}",
+        en="too little bandwidth: needs 1.2 × the bit rate, {right}, {left} is committed",
+        basis="rule of thumb of the trade",
+    ),
+    Rule(
+        code="LINK-02",
+        reads=("link", "regions"),
+        left=lambda view: view.link.coverage,
+        test=cover,
+        right=lambda view: view.regions,
+        unit=units.REGIONS,
+        zh="未覆盖:需 {right},覆盖 {left}",
+        en="not covered: needs {right}, covered are {left}",
+        basis="the owner's statement",
+    ),
+    Rule(
+        code="LINK-02",
+        reads=("link", "regions"),
+        left=lambda view: view.link.barred,
+        test=clear_of,
+        right=lambda view: view.regions,
+        unit=units.REGIONS,
+        zh="覆盖排除 {left},项目在 {right}",
+        en="coverage excludes {left}, the place is {right}",
+        basis="the owner's statement",
+    ),
+    Rule(
+        code="LINK-03",
+        reads=("link",),
+        left=lambda view: view.link.availability,
+        test=at_least,
+        right=lambda view: view.need.min_availability,
+        unit=units.PERCENT,
+        zh="可用性不足:需 {right},承诺 {left}",
+        en="not available enough: needs {right}, {left} is committed",
+        basis="the need",
+    ),
+)
+
+# A relay gives each site the cheapest link that fits, so this is no filter: it is what keeps a dearer link out.
+CHEAPEST_LINK = Rule(
+    code="LINK-05",
+    reads=("link",),
+    left=lambda view: view.link.id,
+    test=equal,
+    right=lambda view: view.cheapest.id,
+    modes=("AIRTIME_MULTI",),
+    unit=units.TEXT,
+    zh="各点位取最便宜的可用链路:{right},不是 {left}",
+    en="each site takes its cheapest fitting link: {right}, not {left}",
+    basis="AIRTIME_MULTI",
+)
+
+PLATFORM = (
+    Rule(
+        code="SEC-01",
+        reads=("platform",),
+        left=lambda view: view.platform.mlps,
+        test=at_least,
+        right=lambda view: view.need.mlps_min,
+        unit=units.MLPS,
+        zh="等保等级不足:需 {right},平台 {left}",
+        en="MLPS level too low: needs {right}, the platform has {left}",
+        basis="GB/T 22239-2019",
+    ),
+    Rule(
+        code="SEC-02",
+        reads=("platform",),
+        left=lambda view: view.platform.mlps_until,
+        test=at_least,
+        right=lambda view: view.need.start,
+        unit=units.DAY,
+        zh="等保备案须在开始日 {right} 有效,有效期至 {left}",
+        en="MLPS must be valid at the start {right}, it ends {left}",
+        basis="GB/T 22240-2020",
+    ),
+    Rule(
+        code="PLAT-01",
+        reads=("picture", "platform"),
+        left=lambda view: view.platform.codecs,
+        test=contain,
+        right=lambda view: view.picture.codec,
+        unit=units.CODECS,
+        zh="平台不承载该编码:内容 {right},平台 {left}",
+        en="the platform does not carry the codec: the content is {right}, carried are {left}",
+        basis="the owner's statement",
+    ),
+    Rule(
+        code="PLAT-02",
+        reads=("platform",),
+        left=lambda view: view.platform.live_switch,
+        test=equal,
+        right=lambda view: True if view.need.live_switch else None,
+        unit=units.YES,
+        zh="须能切换直播:要求 {right},平台 {left}",
+        en="must switch to live: asked {right}, the platform {left}",
+        basis="the need",
+    ),
+    Rule(
+        code="PLAT-03",
+        reads=("platform",),
+        left=lambda view: view.platform.sync_ms,
+        test=at_most,
+        right=lambda view: view.need.sync_ms_max,
+        unit=units.MILLISECONDS,
+        zh="同步误差过大:至多 {right},平台 {left}",
+        en="too loosely in step: at most {right}, the platform has {left}",
+        basis="the need",
+    ),
+)
+
+BUDGET = Rule(
+    code="BUDGET-01",
+    reads=("team",),
+    left=lambda view: view.cost_fen,
+    test=at_most,
+    right=lambda view: view.need.budget_fen,
+    unit=units.YUAN,
+    zh="超出预算:合计 {left},预算 {right}",
+    en="over budget: costs {left}, the budget is {right}",
+    basis="the need",
+)

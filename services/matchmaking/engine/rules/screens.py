@@ -1,0 +1,165 @@
+"""Rules for what shows the picture: DISPLAY and LEDCTRL."""
+
+from services.matchmaking.engine import vocabulary as words
+from services.matchmaking.engine.columns import valid_until
+from services.matchmaking.engine.rules import units
+from services.matchmaking.engine.rules.common import enough_pixels, lasting_certificates, quick_enough
+from services.matchmaking.engine.rules.rule import Rule, at_least, at_most, equal, share
+from services.matchmaking.engine.view import View
+
+
+def outdoors(view: View, limit: int) -> int | None:
+    return limit if view.need.outdoors else None
+
+
+DISPLAY = (
+    enough_pixels("display", lambda view: view.need.pixels(view.display.pitch_nm), lambda view: view.need.screen_px),
+    Rule(
+        code="DISP-00",
+        reads=("display",),
+        left=lambda view: view.display.kind,
+        test=equal,
+        right=lambda view: "LED_OUT" if view.need.outdoors else None,
+        unit=units.TEXT,
+        zh="户外项目须 {right},此为 {left}",
+        en="outdoors needs {right}, this is {left}",
+        basis="the need",
+    ),
+    Rule(
+        code="DISP-02",
+        reads=("display",),
+        left=lambda view: view.display.nits,
+        test=at_least,
+        right=lambda view: outdoors(view, 5000),
+        unit=units.NITS,
+        zh="户外亮度不足:须 {right},屏 {left}",
+        en="too dim outdoors: needs {right}, the screen has {left}",
+        basis="rule of thumb of the trade",
+    ),
+    Rule(
+        code="DISP-03",
+        reads=("display",),
+        left=lambda view: view.display.ip,
+        test=at_least,
+        right=lambda view: outdoors(view, 65),
+        unit=units.IP,
+        zh="户外防护不足:须 {right},屏 {left}",
+        en="not sealed for outdoors: needs {right}, the screen has {left}",
+        basis="GB 50464-2008, 4.2.3",
+    ),
+    Rule(
+        code="DISP-04",
+        reads=("display",),
+        left=lambda view: view.display.refresh_hz,
+        test=at_least,
+        right=lambda view: 3000,
+        unit=units.HERTZ,
+        zh="刷新率不足:须 {right},屏 {left}",
+        en="refresh too slow: needs {right}, the screen has {left}",
+        basis="8K outdoor LED requirements (provisional, 2021)",
+    ),
+    Rule(
+        code="DISP-05",
+        reads=("display",),
+        left=lambda view: view.display.input_bit,
+        test=at_least,
+        right=lambda view: 10,
+        unit=units.BITS,
+        zh="输入位深不足:须 {right},屏 {left}",
+        en="input too shallow: needs {right}, the screen has {left}",
+        basis="8K outdoor LED requirements (provisional, 2021)",
+    ),
+    Rule(
+        code="DISP-06",
+        reads=("display",),
+        left=lambda view: view.display.pitch_nm,
+        test=at_most,
+        right=lambda view: view.near_um,
+        unit=units.PITCH,
+        zh="点距过大:按最近观看距离至多 {right},屏 {left}",
+        en="pixels too coarse: the nearest viewer allows {right}, the screen has {left}",
+        basis="one metre of distance for each millimetre of pitch",
+    ),
+    Rule(
+        code="DISP-07",
+        reads=("display",),
+        left=lambda view: view.display.auto_dimming,
+        test=equal,
+        right=lambda view: True,
+        unit=units.YES,
+        zh="须自动调光:要求 {right},屏 {left}",
+        en="must dim by itself: asked {right}, the screen {left}",
+        basis="CJJ/T 149; night limits",
+    ),
+    Rule(
+        code="HDR-03",
+        reads=("display",),
+        left=lambda view: view.display.modes,
+        test=share,
+        right=lambda view: view.need.modes,
+        unit=units.MODES,
+        zh="HDR 制式不符:需其一 {right},屏 {left}",
+        en="no HDR mode in common: needs one of {right}, the screen has {left}",
+        basis="the need",
+    ),
+    lasting_certificates("display", lambda view: view.display.certs, lambda view: view.need.display_certs),
+    Rule(
+        code="CERT-02",
+        reads=("display",),
+        left=lambda view: valid_until(view.display.certs, ("CCC",)),
+        test=at_least,
+        right=lambda view: view.need.start,
+        unit=units.DAY,
+        zh="CCC 证书须在开工日 {right} 有效,有效期至 {left}",
+        en="the CCC certificate must be valid at the start {right}, it ends {left}",
+        basis="CCC catalogue",
+    ),
+    quick_enough("display", lambda view: view.display.lead_days),
+    Rule(
+        code="CAP-01",
+        reads=("display",),
+        left=lambda view: view.display.capacity_um2 * (view.need.max_lead_days or 0),
+        test=at_least,
+        right=lambda view: None if view.need.max_lead_days is None else view.need.area_um2 * 30,
+        unit=units.SQUARE_METRES,
+        zh="工期内产能不足:须 {right},可产 {left}",
+        en="too little capacity in the time: needs {right}, makes {left}",
+        basis="the owner's statement",
+    ),
+)
+
+LEDCTRL = (
+    Rule(
+        code="CTRL-01",
+        reads=("display", "ledctrl"),
+        left=lambda view: view.units,
+        test=at_most,
+        right=lambda view: 4,
+        unit=units.COUNT,
+        zh="控制器台数过多:须 {left} 台,至多 {right} 台",
+        en="too many controllers: {left} needed, at most {right}",
+        basis="pixel capacity of a controller",
+    ),
+    Rule(
+        code="CTRL-02",
+        reads=("ledctrl",),
+        left=lambda view: view.ledctrl.input_bit,
+        test=at_least,
+        right=lambda view: 10,
+        unit=units.BITS,
+        zh="控制器输入位深不足:须 {right},此为 {left}",
+        en="controller input too shallow: needs {right}, it has {left}",
+        basis="8K outdoor LED requirements (provisional, 2021)",
+    ),
+    Rule(
+        code="CTRL-03",
+        reads=("display", "ledctrl"),
+        left=lambda view: view.ledctrl.modes & view.display.modes,
+        test=share,
+        right=lambda view: words.ANY_MODE if view.need.modes is None else view.need.modes,
+        unit=units.MODES,
+        zh="控制器与屏无所需的共同 HDR 制式:需其一 {right},共有 {left}",
+        en="controller and screen share no wanted HDR mode: needs one of {right}, shared are {left}",
+        basis="the need",
+    ),
+)
