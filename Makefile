@@ -22,7 +22,7 @@ FIND_PYTHON = for p in $(PYTHON) python3.13 python3.12 python3.11 python3; do \
 digest = $(firstword $(shell cksum < requirements/$(1).txt))
 EMBEDDED := $(VENV)/.embedded-$(call digest,embedded)
 DEV := $(VENV)/.dev-$(call digest,dev)
-PIP_INSTALL = $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
+PIP_INSTALL = $(PY) -m pip install -qq --disable-pip-version-check --require-hashes --only-binary :all:
 
 COMPOSE ?= docker compose
 COMPOSE_FILES := docker-compose.yml tests/integration/docker-compose.yml deploy/tls.yml
@@ -49,13 +49,13 @@ $(DEV): requirements/dev.txt | $(PY)
 
 .PHONY: demo serve solve
 demo: $(EMBEDDED) ## the whole alliance in one process, played on sample data; ONCE=1 ends after the play
-	@$(PY) -m demo $(if $(filter-out 0,$(ONCE)),--once) $(ARGS)
+	@$(PY) -m embedded --demo --port $(PORT) --data $(DATA)/demo $(if $(filter-out 0,$(ONCE)),--once) $(ARGS)
 
 serve: $(EMBEDDED) ## the same services in one process on PORT (8080), data kept in DATA (.data)
-	@$(PY) -m embedded --port $(PORT) --data $(DATA) $(ARGS)
+	@$(PY) -m embedded --port $(PORT) --data $(DATA)/serve $(ARGS)
 
 solve: $(EMBEDDED) ## match the needs of a file without any server: FILE=demo/data/alliance.yaml
-	@$(PY) -m demo.solve $(or $(FILE),demo/data/alliance.yaml) $(ARGS)
+	@$(PY) -m services.matchmaking.solve $(or $(FILE),demo/data/alliance.yaml) $(ARGS)
 
 # ── check ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 

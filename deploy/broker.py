@@ -50,8 +50,8 @@ RIGHTS: Mapping[str, Rights] = {
     "matcher": service("matcher"),
     "gateway": Rights(
         configure=any_of(REPLY_QUEUES),
-        write=any_of(REPLY_QUEUES, CALLS),
-        read=any_of(REPLY_QUEUES, REPLIES),
+        write=any_of(r"gateway\..*", CALLS),
+        read=any_of(r"gateway\..*", REPLIES),
     ),
     "courier": Rights(write=any_of(EVENTS)),
 }

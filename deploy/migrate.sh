@@ -9,5 +9,5 @@ python -m shared.migrations "members=$MEMBERS_OWNER_URI" "resource_pool=$RESOURC
 python -m deploy.grants "$MEMBERS_OWNER_URI" "$RESOURCE_POOL_OWNER_URI" "$MATCHMAKING_OWNER_URI"
 python -m shared.topology declare \
   services.members.service:MembersService services.resource_pool.service:ResourcePoolService \
-  services.matchmaking.service:MatchmakingService services.matchmaking.matcher:DOORS
+  services.matchmaking.service:MatchmakingService services.matchmaking.matcher:Matcher gateway.service:GatewayService
 python -m services.members.keys bootstrap
