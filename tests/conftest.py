@@ -63,7 +63,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         skipped[folder] = skipped.get(folder, 0) + 1
     for folder, count in skipped.items():
         terminalreporter.write_line(
-            f"!! {count} 项 {folder} 测试未运行 · {count} {folder} tests did NOT run (reasons above)",
+            f"!! {count} 项 {folder} 测试未运行 · {count} {folder} tests did NOT run (reasons below)",
             yellow=True,
             bold=True,
         )
