@@ -20,10 +20,14 @@ Codes = frozenset[str]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A site with a link, and every code that the two would fail with the content in view."""
+    """A site with a link, and every code that the two would fail with the content in view.
+
+    `best`: no other link does better there.
+    """
 
     stop: Stop
     codes: Codes
+    best: bool
 
     @property
     def city(self) -> int:
@@ -76,7 +80,7 @@ def _choices(plan: Plan, rows: Rows, view: View, draft: Draft, must: Row | None)
     """For each allowed set of codes, the cheapest sites within it, in enough prefectures and in any."""
     sites = cast(tuple[Site, ...], rows["site"])
     options = [option for site in sites for option in _options(plan, rows, view, draft, site, must)]
-    usual = [option for option in options if not (isinstance(must, Link) and option.stop.link is must)]
+    usual = [option for option in options if option.best]
     kept = [option for option in usual if option.stop.site.id in plan.required.get("site", ())]
     for forced in _forced(options, kept, must):
         start = draft.codes.union(*(option.codes for option in forced))
@@ -92,7 +96,7 @@ def _forced(options: list[Option], kept: list[Option], must: Row | None) -> list
     """What every set must have: the sites that the request keeps, and the resource in question wherever it can be."""
     if must is None:
         return [kept]
-    first = [option for option in options if must in (option.stop.site, option.stop.link)]
+    first = [option for option in options if must is option.stop.site or must is option.stop.link]
     return [[option, *(other for other in kept if other.stop.site is not option.stop.site)] for option in first]
 
 
@@ -108,11 +112,11 @@ def _options(plan: Plan, rows: Rows, view: View, draft: Draft, site: Site, must:
         (codes | (own := _link_codes(plan, view, link)), stop_cost(plan, view, link), link, own) for link in links
     ]
     found, cost, link, _ = min(ranked, key=lambda entry: (len(entry[0]), sorted(entry[0]), entry[1], entry[2].id))
-    yield Option(Stop(site, link, cost), found)
+    yield Option(Stop(site, link, cost), found, best=True)
     cheapest = cheapest_link(plan, view)
     for found, cost, link, own in (entry for entry in ranked if entry[2] is must):
         dearer = {CHEAPEST_LINK.code} if not own and cheapest is not None and cheapest is not must else set()
-        yield Option(Stop(site, link, cost), found | dearer)
+        yield Option(Stop(site, link, cost), found | dearer, best=False)
 
 
 def _link_codes(plan: Plan, view: View, link: Link) -> Codes:
