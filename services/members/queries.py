@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, cast, or_, select, true
+from sqlalchemy import ColumnElement, Integer, cast, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from services.members import policies, schemas
@@ -95,6 +95,8 @@ def words(session: Session, actor: Actor) -> dict[str, Any]:
 def _visible(actor: Actor, status: str | None) -> ColumnElement[bool]:
     if actor.is_staff:
         return true()
+    if actor.member_id is None:
+        return false()
     directory = policies.DIRECTORY if status else {vocabulary.ACTIVE}
     return or_(table.c.status.in_(directory), table.c.id == actor.member_id)
 

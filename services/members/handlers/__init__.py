@@ -4,6 +4,7 @@ from services.members.handlers.keys import issue_key, register_staff_key, revoke
 from services.members.handlers.profile import change_member
 from services.members.handlers.review import apply_for_membership, review_member
 from services.members.handlers.standing import (
+    DUES_DEADLINE,
     end_membership,
     lapse_dues,
     record_dues,
@@ -12,6 +13,7 @@ from services.members.handlers.standing import (
 )
 
 __all__ = [
+    "DUES_DEADLINE",
     "apply_for_membership",
     "change_member",
     "end_membership",

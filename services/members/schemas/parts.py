@@ -49,7 +49,7 @@ class Codes(shapes.Many):
     """A set of codes in the order given; a repeated one is refused."""
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
-        codes = super()._deserialize(value, attr, data, **kwargs)
+        codes: Any = super()._deserialize(value, attr, data, **kwargs)
         if len(set(codes)) != len(codes):
             raise ValidationError(shapes.two("不能重复", "must not repeat a code"))
         return tuple(codes)
@@ -87,7 +87,7 @@ class Holders(shapes.Many):
     """Shareholders, each named once."""
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
-        holders = super()._deserialize(value, attr, data, **kwargs)
+        holders: Any = super()._deserialize(value, attr, data, **kwargs)
         if len({holder.member_id for holder in holders}) != len(holders):
             raise ValidationError(shapes.two("同一股东只能出现一次", "must name each holder once"))
         return tuple(holders)
