@@ -4,10 +4,14 @@ The first statements make the process green, before anything else is imported.
 """
 
 import os
+import warnings
 
 os.environ.setdefault("PSYCOPG_WAIT_FUNC", "wait_selector")
 os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
+# Known and accepted (docs/decisions), and nothing that the person who runs a demonstration could do anything about.
+warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
+warnings.filterwarnings("ignore", message=r"XDG_RUNTIME_DIR is not set")
 
 import eventlet  # noqa: E402
 

@@ -18,8 +18,9 @@ STATEMENT_TIMEOUT_MS = 8_000
 LOCK_TIMEOUT_MS = 5_000
 IDLE_IN_TRANSACTION_MS = 15_000
 CONNECT_TIMEOUT_S = 5
-RETRYABLE_SQLSTATES = {"40001", "40P01", "55P03"}
-"""Serialization failure, deadlock, lock not available: the transaction may simply be run again."""
+RETRYABLE_SQLSTATES = {"40001", "40P01", "55P03", "23505"}
+"""Serialization failure, deadlock, lock not available, and a row that another transaction inserted at the same moment:
+the transaction may simply be run again, and then finds that row."""
 
 
 class Database:
@@ -33,6 +34,7 @@ class Database:
             max_overflow=0,
             pool_pre_ping=True,
             pool_timeout=8,
+            hide_parameters=True,
             connect_args={"connect_timeout": CONNECT_TIMEOUT_S, "options": self._limits()},
         )
         self.sessions: sessionmaker[Session] = sessionmaker(self.engine, expire_on_commit=False)
