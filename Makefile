@@ -79,7 +79,11 @@ format: $(DEV) ## let ruff lay out the code
 # ── the composed stack ───────────────────────────────────────────────────────────────────────────────────────────────
 
 .PHONY: up down logs ps seed
-.env: | $(PY)
+.env: | $(PY) # never new secrets over old data: its passwords would not fit
+	@if docker volume inspect "$${COMPOSE_PROJECT_NAME:-lianping}_postgres" >/dev/null 2>&1; then \
+	  echo "数据卷仍在而 .env 不见了:请恢复 .env,或用 docker compose down --volumes 清除数据" >&2; \
+	  echo "the stack's data is there but its .env is gone: restore it, or erase the data with docker compose down --volumes" >&2; \
+	  exit 1; fi
 	@$(PY) -m deploy.secrets .env
 
 up: .env ## build the image and start the whole stack (docker-compose.yml); secrets go to .env on first use
