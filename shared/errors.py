@@ -17,6 +17,8 @@ class Refusal(Exception):
     """
 
     kind: ClassVar[str] = "Refusal"
+    leaves_a_note: ClassVar[bool] = False
+    """True when what the use case wrote down before refusing is committed all the same; else nothing is changed."""
 
     def __init__(self, errors: Sequence[Mapping[str, str]] = (), **values: Any) -> None:
         self.errors = [dict(error) for error in errors]

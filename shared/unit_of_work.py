@@ -106,11 +106,14 @@ class Transact:
         """Load `body` into a command, run `handler(command, work)`, commit; returns its result dumped by `reply`.
 
         Raises:
-            Refusal: whatever the shape or the handler refused; nothing was changed then.
+            Refusal: whatever the shape or the handler refused; nothing was changed then, unless it leaves a note.
             Unavailable: the database cannot be reached.
         """
         command = shapes.load(shape, body, actor_of(call), **path)
-        return self._answering(lambda: self._command(handler, command, call, reply))
+        answer = self._answering(lambda: self._command(handler, command, call, reply))
+        if isinstance(answer, Refusal):
+            raise answer
+        return answer
 
     def hear(self, handler: Callable[[Any, Any], Any], envelope: Envelope, door: str) -> bool:
         """Run `handler(event, work)` unless `door` heard this event before; returns False then."""
@@ -130,7 +133,13 @@ class Transact:
                 if earlier is not None:
                     return earlier["reply"]
             work = self.work(session, str(call.get("call_id", "")))
-            result = handler(command, work)
+            try:
+                result = handler(command, work)
+            except Refusal as refusal:
+                if not refusal.leaves_a_note:
+                    raise
+                work.finish()
+                return refusal
             work.finish()
             answer = reply().dump(result) if reply else result
             if key is not None:

@@ -113,7 +113,8 @@ class FakeTransact:
         try:
             result = handler(told, self.work)
             self.work.finish()
-        except BaseException:
-            vars(self.work).update(before)
+        except BaseException as error:
+            if not getattr(error, "leaves_a_note", False):
+                vars(self.work).update(before)
             raise
         return result
