@@ -15,7 +15,7 @@ from services.matchmaking.handlers.pool import POOL_CHANGED, match_the_unmet_aga
 from services.matchmaking.handlers.work import Work
 from services.matchmaking.model import Invitation, Need, Proposal
 from services.matchmaking.model.need import DECLINED, NO_ANSWER
-from services.matchmaking.model.refusals import InvitationNotFound
+from services.matchmaking.model.refusals import AnswerTooLate, InvitationNotFound
 from shared import clock
 from shared.contracts.matchmaking import DeadlinePassed
 
@@ -28,7 +28,7 @@ def answer_invitation(command: AnswerInvitation, work: Work) -> Invitation:
     need, proposal, offer = thread
     if not command.actor.speaks_for(offer.member_id):
         raise InvitationNotFound(id=command.invitation_id)
-    if proposal.answer(offer, command.answer, command.reason, clock.now()):
+    if _took(command, proposal, offer, work):
         work.deadlines.drop(offer.id)
         if command.answer == "declined":
             need.bar([offer.resource_id or offer.member_id], DECLINED, member_id=offer.member_id, seat=offer.seat)
@@ -36,6 +36,23 @@ def answer_invitation(command: AnswerInvitation, work: Work) -> Invitation:
         else:
             advance(proposal, work)
     return offer
+
+
+def _took(command: AnswerInvitation, proposal: Proposal, offer: Invitation, work: Work) -> bool:
+    """Take the answer; one that comes too late is refused, and written into the story."""
+    try:
+        return proposal.answer(offer, command.answer, command.reason, clock.now())
+    except AnswerTooLate:
+        work.story.note(
+            proposal.need_id,
+            "LateAnswer",
+            invitation_id=offer.id,
+            member_id=offer.member_id,
+            seat=offer.seat,
+            answer=command.answer,
+            state=offer.state,
+        )
+        raise
 
 
 def _thread(invitation_id: str, work: Work) -> tuple[Need, Proposal, Invitation] | None:

@@ -105,3 +105,5 @@ class AnswerTooLate(Conflict):
     """邀请当前状态为“{state}”,方案状态为“{proposal}”,此答复不再生效;如愿候补请告知秘书处。
     The invitation is {state} and its proposal {proposal}: this answer comes too late; ask to stand by instead.
     """
+
+    leaves_a_note = True
