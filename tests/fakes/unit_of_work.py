@@ -78,7 +78,7 @@ class FakeWork:
 
 
 class FakeTransact:
-    """Runs use cases on one fake unit of work; a refused one leaves no trace but its note. `told` is what has been told so far."""
+    """Runs use cases on one fake unit of work; a refused one leaves no trace but its note. `told` is what was told."""
 
     def __init__(self, work: Any) -> None:
         self.work = work
