@@ -33,7 +33,7 @@ def play(loaded: Loaded, alliance: dict[str, Any]) -> list[Ending]:
 
 
 def _submit(loaded: Loaded, need: dict[str, Any]) -> str:
-    """Ask for a team; waits until the need's first proposal, if any, has its holds, so that first come is first served."""
+    """Ask for a team; waits until its first proposal, if any, has its holds, so that first come is first served."""
     left_out = ("id", "expected", "submitted_at")
     body = {name: value for name, value in need.items() if name not in left_out}
     if "hall" in body:
@@ -42,7 +42,7 @@ def _submit(loaded: Loaded, need: dict[str, Any]) -> str:
         "reference": need["id"],
         "auto": True,
         "as_of": story.AS_OF,
-        "answer_within_s": story.ANSWER_WITHIN_S,
+        "answer_within_s": story.answer_within_s(need["id"]),
     }
     need_id = str(loaded.staff.post("/v1/needs", body, once=f"{ONCE}/{need['id']}/open")["id"])
     wait_for(f"{need['id']} to be matched and held", lambda: _under_way(loaded.staff, need_id))
@@ -90,22 +90,32 @@ class Members:
     def _answer_until_over(self) -> None:
         try:
             while not self._over.wait(POLL_S):
-                asked = {i["member_id"] for i in self._loaded.staff.everything("/v1/invitations", state="pending")}
-                for code in sorted(self._loaded.codes[member_id] for member_id in asked):
+                for code in self._asked():
                     self._answer(code, self._loaded.members[code])
         except BaseException as failure:
             self._failure = failure
 
+    def _asked(self) -> list[str]:
+        """Codes of the members that have something to answer and are not going to be silent about it."""
+        pending = self._loaded.staff.everything("/v1/invitations", state="pending")
+        asked = {(self._need(invitation), self._loaded.codes[invitation["member_id"]]) for invitation in pending}
+        return sorted({member for _, member in asked - story.SILENT})
+
     def _answer(self, code: str, member: Api) -> None:
         for invitation in member.everything("/v1/invitations", state="pending"):
-            need = self.needs.get(invitation["need_id"]) or self._loaded.staff.get(
-                f"/v1/needs/{invitation['need_id']}"
-            ).get("reference")
-            if (need, code) in story.SILENT:
+            asked = (self._need(invitation), code)
+            if asked in story.SILENT:
                 continue
-            answer = "declined" if (need, code) in story.DECLINES else "accepted"
+            answer = "declined" if asked in story.DECLINES else "accepted"
             try:
                 member.post(f"/v1/invitations/{invitation['id']}/answer", {"answer": answer})
             except Problem as problem:
                 if problem.status not in (404, 409):
                     raise
+
+    def _need(self, invitation: dict[str, Any]) -> str:
+        """The sample's code of the need that an invitation is about."""
+        need_id = invitation["need_id"]
+        if need_id not in self.needs:
+            self.needs[need_id] = self._loaded.staff.get(f"/v1/needs/{need_id}")["reference"]
+        return self.needs[need_id]

@@ -11,8 +11,10 @@ import yaml
 ALLIANCE = Path(__file__).parent / "data" / "alliance.yaml"
 AS_OF = "2026-11-23"
 """The sample alliance's day of matching (its certificates and dues are dated around it)."""
-ANSWER_WITHIN_S = 4
-"""Long enough for every simulated member to answer, short enough to watch one fall silent."""
+ANSWER_WITHIN_S = 600
+"""Members have ten minutes to answer, so that a slow machine expires nobody …"""
+SILENCE_S = 6
+"""… but where one is going to fall silent, only as long as one likes to watch."""
 
 DECLINES = {("N05", "M11")}
 """(need, member): 川移 declines the link of the Xichang screen; the next link that fits is asked."""
@@ -41,9 +43,14 @@ class Expected:
             feasible=told["feasible"],
             teams=told.get("combos", 0),
             best=best,
-            cost_cny=told.get("best_cost_cny"),
+            cost_cny=told.get("best_cost_cny", 0 if told["feasible"] else None),
             consortium=told["feasible"] and need["id"] not in BLOCKED,
         )
+
+
+def answer_within_s(need: str) -> int:
+    """Seconds that the members invited for `need` (the sample's code) have."""
+    return SILENCE_S if any(silent == need for silent, _ in SILENT) else ANSWER_WITHIN_S
 
 
 def alliance() -> dict[str, Any]:

@@ -1,11 +1,11 @@
-"""The demonstration's table: each need, its outcome, its teams, the best cost, the consortium or what stands in the way."""
+"""The demonstration's table: each need, its outcome, its teams, the best cost, the consortium or the blocking rules."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.table import Table
 
 from demo.load import Loaded
@@ -19,9 +19,12 @@ OUTCOME = {
     ("en", "unmet"): "unmet",
 }
 HEAD = {
-    "zh": ("需求", "结果", "可行方案", "最优成本(元)", "最优方案", "联合体席位 / 受阻规则", "与样例预期"),
-    "en": ("Need", "Outcome", "Teams", "Best cost (CNY)", "Best team", "Consortium seats / blocking rules", "As expected"),
+    "zh": ("需求", "结果", "方案数", "最优成本(元)", "联合体(★牵头)或受阻规则", "符合预期"),
+    "en": ("Need", "Outcome", "Teams", "Best cost (CNY)", "Consortium (★ leads) or blocking rules", "Expected"),
 }
+JUSTIFY: tuple[JustifyMethod, ...] = ("left", "left", "right", "right", "left", "left")
+WIDTH = 150
+"""Columns when the table goes to a file or a pipe."""
 
 
 def best_team(match: dict[str, Any], codes: dict[str, str]) -> list[str]:
@@ -61,15 +64,18 @@ def shared_takeovers(endings: Iterable[Ending], loaded: Loaded) -> list[str]:
 
 def show(endings: Sequence[Ending], wanted: dict[str, Expected], loaded: Loaded, language: str) -> list[str]:
     """Print the table; returns every difference from the sample, prefixed with its need."""
-    table = Table(title="联屏 Lianping", show_lines=False)
-    for head in HEAD[language]:
-        table.add_column(head, overflow="fold")
+    console = Console()
+    if not console.is_terminal:
+        console.width = WIDTH
+    table = Table(title="联屏 Lianping")
+    for head, justify in zip(HEAD[language], JUSTIFY, strict=True):
+        table.add_column(head, overflow="fold", justify=justify)
     wrong: list[str] = []
     for ending in endings:
         found = differences(ending, wanted[ending.code], loaded.codes)
         wrong += [f"{ending.code} {difference}" for difference in found]
         table.add_row(*_row(ending, found, loaded.codes, language))
-    Console(width=None).print(table)
+    console.print(table)
     return wrong + shared_takeovers(endings, loaded)
 
 
@@ -81,7 +87,6 @@ def _row(ending: Ending, found: list[str], codes: dict[str, str], language: str)
         OUTCOME.get((language, state), state),
         str(match["teams"]),
         cost,
-        " ".join(best_team(match, codes)) or "—",
         _seats(ending.consortium, codes) if ending.consortium else " ".join(ending.need.get("codes", [])) or "—",
         "✓" if not found else "✗ " + "; ".join(found),
     ]

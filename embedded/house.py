@@ -55,7 +55,7 @@ class House:
         link = amqp.open_link(BROKER, "house")
         topology.declare(link.channel(), [*SERVICES, Matcher])
         amqp.close_link(link)
-        inproc.recovery.tell_again(self.databases.values())
+        # inproc.recovery.tell_again(self.databases.values())
         self.services = start(SERVICES, self._settings())
         matching = Database(self.databases["matchmaking"], pool_size=WORKERS)
         self.matcher = Worker(Matcher(matching), BROKER, matching)
