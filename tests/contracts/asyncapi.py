@@ -1,0 +1,140 @@
+"""The events as AsyncAPI 3.0: one channel per event, told by one service, its payload from the contract's dataclass."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import types
+import typing
+from datetime import date, datetime
+from typing import Any
+
+from shared.amqp import JSON
+from shared.contracts import EVENTS, Event
+from shared.topology import EVENTS_EXCHANGE
+from shared.wire import SOURCE
+
+Json = dict[str, Any]
+SIMPLE: dict[Any, Json] = {
+    str: {"type": "string"},
+    int: {"type": "integer"},
+    float: {"type": "number"},
+    bool: {"type": "boolean"},
+    datetime: {"type": "string", "format": "date-time"},
+    date: {"type": "string", "format": "date"},
+    Any: {},
+}
+
+
+def document() -> Json:
+    """The whole document."""
+    schemas: dict[str, Json] = {}
+    events = sorted(EVENTS.items())
+    messages = {name: _message(name, event, schemas) for name, event in events}
+    return {
+        "asyncapi": "3.0.0",
+        "info": {
+            "title": "联屏 Lianping events",
+            "version": "1",
+            "description": (
+                "What services tell each other, as CloudEvents 1.0 in JSON over AMQP. Delivered at least once, in "
+                "order per subject; heard twice is heard once. Inside a schema version a change is additive only."
+            ),
+            "license": {"name": "Apache-2.0"},
+        },
+        "defaultContentType": JSON,
+        "channels": {name: _channel(name) for name, _ in events},
+        "operations": {f"tell.{name}": _operation(name, event) for name, event in events},
+        "components": {"messages": messages, "schemas": dict(sorted(schemas.items()))},
+    }
+
+
+def _channel(name: str) -> Json:
+    exchange = {"name": EVENTS_EXCHANGE, "type": "topic", "durable": True}
+    return {
+        "address": name,
+        "messages": {name: {"$ref": f"#/components/messages/{name}"}},
+        "bindings": {"amqp": {"is": "routingKey", "exchange": exchange}},
+    }
+
+
+def _operation(name: str, event: type[Event]) -> Json:
+    return {
+        "action": "send",
+        "channel": {"$ref": f"#/channels/{name}"},
+        "title": f"{event.teller} tells {event.__name__}",
+        "messages": [{"$ref": f"#/channels/{name}/messages/{name}"}],
+    }
+
+
+def _message(name: str, event: type[Event], schemas: dict[str, Json]) -> Json:
+    return {
+        "name": name,
+        "title": event.__name__,
+        "summary": inspect.cleandoc(event.__doc__ or "").split("\n\n")[0].replace("\n", " "),
+        "contentType": JSON,
+        "payload": _envelope(name, event, _reference(event, schemas)),
+    }
+
+
+def _envelope(name: str, event: type[Event], data: Json) -> Json:
+    source = SOURCE.format(teller=event.teller)
+    fields: dict[str, Json] = {
+        "specversion": {"const": "1.0"},
+        "id": {"type": "string", "format": "uuid", "description": "id of this telling; heard once per door"},
+        "source": {"const": source},
+        "type": {"const": name},
+        "subject": {"type": "string", "description": f"the aggregate it is about: {event.about}"},
+        "time": {"type": "string", "format": "date-time"},
+        "datacontenttype": {"const": "application/json"},
+        "schemaversion": {"const": event.schema_version},
+        "aggregateversion": {"type": "integer", "minimum": 1, "description": "orders the events of one subject"},
+        "callid": {"type": "string", "description": "id of the call that started it all"},
+        "data": data,
+    }
+    return {"type": "object", "required": sorted(fields), "properties": fields}
+
+
+def _reference(cls: type[Any], schemas: dict[str, Json]) -> Json:
+    if cls.__name__ not in schemas:
+        schemas[cls.__name__] = {}
+        schemas[cls.__name__] = _dataclass(cls, schemas)
+    return {"$ref": f"#/components/schemas/{cls.__name__}"}
+
+
+def _dataclass(cls: type[Any], schemas: dict[str, Json]) -> Json:
+    hints = typing.get_type_hints(cls)
+    listed = dataclasses.fields(cls)
+    missing = dataclasses.MISSING
+    return {
+        "type": "object",
+        "description": inspect.cleandoc(cls.__doc__ or ""),
+        "required": [f.name for f in listed if f.default is missing and f.default_factory is missing],
+        "properties": {f.name: _schema(hints[f.name], schemas) for f in listed},
+    }
+
+
+def _schema(hint: Any, schemas: dict[str, Json]) -> Json:
+    if hint in SIMPLE:
+        return dict(SIMPLE[hint])
+    if dataclasses.is_dataclass(hint):
+        return _reference(typing.cast(type[Any], hint), schemas)
+    return _generic(typing.get_origin(hint), typing.get_args(hint), schemas)
+
+
+def _generic(origin: Any, inside: tuple[Any, ...], schemas: dict[str, Json]) -> Json:
+    if origin in (types.UnionType, typing.Union):
+        return _optional([one for one in inside if one is not types.NoneType], schemas)
+    if origin in (tuple, list):
+        return {"type": "array", "items": _schema(inside[0], schemas)}
+    if origin is dict:
+        return {"type": "object", "additionalProperties": _schema(inside[1], schemas)}
+    raise TypeError(f"an event has a field of a type that has no JSON Schema: {origin}")
+
+
+def _optional(inside: list[Any], schemas: dict[str, Json]) -> Json:
+    (one,) = inside
+    schema = _schema(one, schemas)
+    if isinstance(schema.get("type"), str):
+        return {**schema, "type": [schema["type"], "null"]}
+    return {"anyOf": [schema, {"type": "null"}]}
