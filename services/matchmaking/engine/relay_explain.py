@@ -111,7 +111,10 @@ def _options(plan: Plan, rows: Rows, view: View, draft: Draft, site: Site, must:
     ranked = [
         (codes | (own := _link_codes(plan, view, link)), stop_cost(plan, view, link), link, own) for link in links
     ]
-    found, cost, link, _ = min(ranked, key=lambda entry: (len(entry[0]), sorted(entry[0]), entry[1], entry[2].id))
+    kept = plan.required.get("link", frozenset())
+    found, cost, link, _ = min(
+        ranked, key=lambda entry: (len(entry[0]), sorted(entry[0]), entry[2].id not in kept, entry[1], entry[2].id)
+    )
     yield Option(Stop(site, link, cost), found, best=True)
     cheapest = cheapest_link(plan, view)
     for found, cost, link, own in (entry for entry in ranked if entry[2] is must):

@@ -1,7 +1,7 @@
 """The sample alliance for engine tests: copies that a test may change, and one call that matches a need of it."""
 
+import pickle
 from collections.abc import Iterable
-from copy import deepcopy
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -16,16 +16,15 @@ AS_OF = date(2026, 11, 23)
 
 
 @cache
-def _book() -> dict[str, Any]:
-    book: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    return book
+def _book() -> bytes:
+    return pickle.dumps(yaml.safe_load(FILE.read_text(encoding="utf-8")))
 
 
 class Alliance:
     """Members, resources and needs by id; `keep` leaves only some resources."""
 
     def __init__(self, keep: Iterable[str] | None = None) -> None:
-        book = deepcopy(_book())
+        book = pickle.loads(_book())  # noqa: S301 - our own bytes; a copy that the test may change
         wanted = None if keep is None else set(keep)
         self.records = {entry["id"]: entry for part in ("members", "resources", "needs") for entry in book[part]}
         self.members = {entry["id"]: entry for entry in book["members"]}

@@ -74,7 +74,7 @@ class Failure:
     severity: str = HARD
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rule:
     """One rule. `reads` names parts of a team, or picture, modes, decoder, regions or team, which stand for parts.
 
