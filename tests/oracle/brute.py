@@ -82,12 +82,12 @@ def contents_and_conversions(alliance, need):
     pairs = [(content, None) for content in fitting(alliance, need, "CONTENT", kind)]
     if need.get("allow_convert"):
         for convert in fitting(alliance, need, "CONVERT", "CONVERT"):
-            pairs += [(content, convert) for content in fitting(as_converted(alliance), need, "CONTENT", "CONTENT")]
+            pairs += [(content, convert) for content in fitting(as_converted(alliance), need, "CONTENT", kind)]
     return pairs
 
 
 def as_converted(alliance) -> dict:
-    """The alliance with its SDR films only, each as it is after conversion."""
+    """The alliance with its SDR films only, each as it is after conversion; a feed has no minutes to pay by."""
     after = {"hdr": "HLG", "codec": "AVS3", "fps": 50, "bitrate_mbps": 40}
     films = [r for r in alliance["resources"] if r["kind"] == "CONTENT" and r["hdr"] == "SDR"]
     return {"members": alliance["members"], "resources": [{**film, **after} for film in films]}

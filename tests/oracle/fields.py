@@ -182,6 +182,7 @@ NEED = {
         **FOR_PLATFORM,
         "screen.min_px": one_of([3840, 2160], [7680, 4320]),
         "screen.width_m": one_of(16.0, 19.2, 24.576, 24.6),
+        "screen.height_m": one_of(9.0, 10.8, 13.824, 13.84),
         "screen.view_m": one_of([2.5, 80], [4, 80], [5, 80], [20, 100]),
         "hdr_any": any_of(HDR[1:]),
         "display_certs": one_of([], ["UWA_HDR_VIVID_DISPLAY"], ["UWA_HDR_VIVID_DISPLAY", "CCC"]),

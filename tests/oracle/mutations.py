@@ -66,8 +66,10 @@ def case(mode: str, seed: int) -> Case:
     if rng.random() < 0.2:
         tangle_the_modes(rng, made)
     made.near = in_teams(made) or set(NEAR[need["id"]])
-    for number in range(rng.choice([0, 1, 2, 4, 6, 8])):
+    for number in range(rng.choice([0, 0, 1, 2, 4, 6])):
         copy_a_resource(rng, made, number)
+    for turn in (2 * seed, 2 * seed + 1):
+        copy_with_one_field_changed(rng, made, turn + 10)
     if rng.random() < 0.2:
         put_a_link_on_the_edge(rng, made)
     for _ in range(rng.choice([0, 1, 1, 2, 3, 5])):
@@ -83,7 +85,8 @@ def case(mode: str, seed: int) -> Case:
 
 def in_teams(made: Case) -> set[str]:
     """The resources that have a seat in one of the first teams, where there is a team."""
-    return {resource_id for _, team in brute(made.alliance, made.need)["ranking"][:20] for resource_id in team}
+    seated = {seat for _, team in brute(made.alliance, made.need)["ranking"][:20] for seat in team}
+    return seated & {resource["id"] for resource in made.alliance["resources"]}
 
 
 def some_resource(rng, made: Case) -> dict:
@@ -110,19 +113,32 @@ def tangle_the_modes(rng, made: Case) -> None:
 
 
 def copy_a_resource(rng, made: Case, number: int) -> None:
-    """A copy under a new id, which may sort before or after its original; most change in one field."""
-    twin = copy.deepcopy(some_resource(rng, made))
-    original = twin["id"]
-    twin["id"] = f"{rng.choice(['A', 'Q', 'R', 'S'])}{rng.randint(0, 9)}{number}-{original}"
-    if rng.random() < 0.2:
+    """A copy of something near the need that keeps its price, so that teams tie, or costs something else."""
+    twin = twin_of(rng, made, some_resource(rng, made), number)
+    fields = RESOURCE[twin["kind"]]
+    prices = [name for name in ("price_cny", "price_slot_day_cny", "price_takeover_hour_cny") if name in fields]
+    if prices and rng.random() < 0.5:
+        set_field(rng, made, twin, rng.choice(prices), fields)
+
+
+def copy_with_one_field_changed(rng, made: Case, turn: int) -> None:
+    """A copy that may now miss one rule; the turns go through every field of every kind that is near the need."""
+    near = [resource for resource in made.alliance["resources"] if resource["id"] in made.near]
+    fields = [(kind, name) for kind in sorted({resource["kind"] for resource in near}) for name in RESOURCE[kind]]
+    kind, name = fields[turn % len(fields)]
+    twin = twin_of(rng, made, rng.choice([resource for resource in near if resource["kind"] == kind]), turn)
+    set_field(rng, made, twin, name, RESOURCE[kind])
+
+
+def twin_of(rng, made: Case, original: dict, number: int) -> dict:
+    """The copy under a new id, which may sort before or after its original, now and then owned by another member."""
+    twin = copy.deepcopy(original)
+    twin["id"] = f"{rng.choice(['A', 'Q', 'R', 'S'])}{number:02}-{original['id']}"
+    if rng.random() < 0.1:
         twin["owner"] = rng.choice(made.alliance["members"])["id"]
     made.alliance["resources"].insert(rng.randint(0, len(made.alliance["resources"])), twin)
-    made.changes.append(f"{twin['id']} copies {original}, owner {twin['owner']}")
-    fields = RESOURCE[twin["kind"]]
-    prices = [name for name in fields if name in ("price_cny", "price_slot_day_cny", "price_takeover_hour_cny")]
-    changed = rng.choice([*([[name] for name in prices] * 2), rng.sample(list(fields), 1), []])
-    for name in changed:
-        set_field(rng, made, twin, name, fields)
+    made.changes.append(f"{twin['id']} copies {original['id']}, owner {twin['owner']}")
+    return twin
 
 
 def change_a_resource(rng, made: Case) -> None:
@@ -146,11 +162,14 @@ def set_field(rng, made: Case, thing: dict, name: str, fields: dict) -> None:
 
 def change_the_need(rng, made: Case) -> None:
     """One field of the need; a place has a point and perhaps a hall, a hall has a room."""
-    name = rng.choice([*NEED[made.need["mode"]], "place", "room", "hall"])
+    name = rng.choice([*NEED[made.need["mode"]], "place", "room", "hall", "day"])
     if name == "place":
         move(rng, made)
     elif name == "hall":
         name_another_hall(made)
+    elif name == "day":
+        made.alliance["meta"]["as_of"] = rng.choice(["2026-12-30", "2026-12-31", "2027-01-01"])
+        made.changes.append(f"as_of = {made.alliance['meta']['as_of']}")
     elif name == "room":
         measure_the_room(rng, made)
     else:

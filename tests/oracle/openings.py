@@ -100,6 +100,13 @@ def four_k_film_on_any_screen(alliance, need):
     return "a 4K film will do"
 
 
+def any_conversion(alliance, need):
+    need["allow_convert"] = True
+    need["content"].update(min_px=[3840, 2160], hdr_from=["HLG", "HDR_VIVID_HLG"])
+    need["content"].pop("themes_any", None)
+    return "4K films may be converted"
+
+
 def feed_of_the_pool(alliance, need):
     need.pop("own_feed", None)
     return "a feed of the pool"
@@ -107,7 +114,7 @@ def feed_of_the_pool(alliance, need):
 
 # Ways to let teams in that any need of a mode may take.
 NOW_AND_THEN = {
-    "NEW_BUILD": [indoors, four_k, four_k_film_on_any_screen, any_theme, every_hdr],
+    "NEW_BUILD": [indoors, four_k, four_k_film_on_any_screen, any_theme, every_hdr, any_conversion],
     "AIRTIME": [feed_of_the_pool],
     "AIRTIME_MULTI": [any_theme, every_hdr],
 }

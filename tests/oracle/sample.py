@@ -1,6 +1,6 @@
-"""The sample alliance as plain dicts, read once."""
+"""The sample alliance as plain dicts, read from its file once."""
 
-import copy
+import json
 from functools import cache
 from pathlib import Path
 
@@ -10,14 +10,13 @@ SAMPLE_FILE = Path(__file__).parents[2] / "demo" / "data" / "alliance.yaml"
 
 
 @cache
-def _read() -> dict:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(SAMPLE_FILE.read_text(encoding="utf-8"), Loader=loader)
+def _as_json() -> str:
+    return json.dumps(yaml.safe_load(SAMPLE_FILE.read_text(encoding="utf-8")))
 
 
 def sample() -> dict:
     """A copy of the sample alliance, free to change: ``meta``, ``members``, ``resources``, ``needs``."""
-    return copy.deepcopy(_read())
+    return json.loads(_as_json())
 
 
 def need_of(alliance: dict, need_id: str) -> dict:
