@@ -19,6 +19,7 @@ from services.resource_pool.model import (
     WantedClaim,
     refusals,
 )
+from services.resource_pool.policies import plain
 from services.resource_pool.schemas import kinds
 from shared import clock
 from shared.errors import NotFound
@@ -112,10 +113,11 @@ class FakeLedger:
         over = [k for k in self.kept.values() if k.asks.resource_id == resource_id and k.asks.until <= today]
         for kept in over:
             del self.kept[kept.claim_id]
-        for dimension, amount in {**gone, **amounts}.items():
+        for dimension, amount in sorted({**gone, **amounts}.items()):
             taken = self._most((resource_id, dimension), None, None)
             if taken > amount:
-                raise refusals.BelowTaken(resource_id=resource_id, dimension=dimension, taken=taken, asked=amount)
+                said = {"taken": plain(taken), "asked": plain(amount)}
+                raise refusals.BelowTaken(resource_id=resource_id, dimension=dimension, **said)
             self.amounts[resource_id, dimension] = amount
 
     def black_out(self, blackout: Blackout) -> Shortage | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from services.resource_pool.model import LiveClaim, Shortage, WantedClaim
@@ -79,10 +80,14 @@ def _quantity(claim: Claim) -> Decimal | None:
         quantity = Decimal(claim.quantity)
     except InvalidOperation:
         return None
-    if not quantity.is_finite() or quantity > MOST or claim.from_.tzinfo is None or claim.until.tzinfo is None:
+    if not quantity.is_finite() or quantity > MOST or not all(_is_moment(end) for end in (claim.from_, claim.until)):
         return None
     quantity = quantity.quantize(GRAIN, ROUND_HALF_UP)
     return quantity if quantity > 0 and claim.from_ < claim.until else None
+
+
+def _is_moment(value: datetime) -> bool:
+    return value.tzinfo is not None and 2000 <= value.year <= 2200
 
 
 def _said(code: str, asks: WantedClaim, free: Decimal) -> HoldConflict:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from services.resource_pool.model import Blackout, LiveClaim, Pair, Shortage, WantedClaim
 from services.resource_pool.model.refusals import BelowTaken
+from services.resource_pool.policies import plain
 from services.resource_pool.repository.tables import capacities, capacity_segments, claims
 from shared import clock
 from shared.ids import new_id
@@ -103,7 +104,7 @@ class Ledger:
     def _fits(self, rows: list[dict[str, Any]]) -> bool:
         try:
             with self._session.begin_nested():
-                self._session.execute(insert(claims), rows)
+                self._session.execute(insert(claims).values(rows))
         except IntegrityError as error:
             if getattr(getattr(error.orig, "diag", None), "constraint_name", None) != FULL:
                 raise
@@ -137,7 +138,7 @@ class Ledger:
             select(func.max(s.taken)).where(s.resource_id == resource_id, s.dimension == dimension)
         )
         if most is not None and most > amount:
-            raise BelowTaken(resource_id=resource_id, dimension=dimension, taken=f"{most:f}", asked=f"{amount:f}")
+            raise BelowTaken(resource_id=resource_id, dimension=dimension, taken=plain(most), asked=plain(amount))
 
     def _end_past_claims(self, resource_id: str) -> None:
         # What is over takes nothing any more; last year's load must not keep a capacity from going down.

@@ -32,7 +32,7 @@ class Moment(shapes.Instant):
 def _first_moment(day: str) -> str | None:
     try:
         return clock.china_instant(date.fromisoformat(day)).isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

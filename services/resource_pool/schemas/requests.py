@@ -9,9 +9,10 @@ from marshmallow import ValidationError, validates_schema
 
 from services.resource_pool import commands
 from services.resource_pool.policies import GRAIN, MOST
+from services.resource_pool.schemas.filters import Moment
 from services.resource_pool.schemas.kinds import SPECS
 from shared import shapes
-from shared.shapes import Anything, Code, Instant, Number, Text, two
+from shared.shapes import Anything, Code, Number, Text, two
 
 
 class AddResource(shapes.Shape):
@@ -87,8 +88,8 @@ class AddBlackout(shapes.Shape):
     makes = commands.AddBlackout
     dimension = Text(most=40, required=True)
     quantity = _Quantity(required=True)
-    from_ = Instant(required=True, data_key="from")
-    until = Instant(required=True)
+    from_ = Moment(required=True, data_key="from")
+    until = Moment(required=True)
     reason = Text(most=500, required=True)
 
     @validates_schema

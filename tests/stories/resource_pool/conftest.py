@@ -32,7 +32,7 @@ def by(member_id: str) -> dict[str, Any]:
 class Pool:
     """What a story says to a resource pool, whatever it runs on."""
 
-    def __init__(self, transact: Any, opened: Callable[[], Any], told: Callable[[], list[Any]]) -> None:
+    def __init__(self, transact: Any, opened: Callable[[], Any], told: Callable[[str | None], list[Any]]) -> None:
         self.transact, self.opened, self._told = transact, opened, told
         self._versions = itertools.count(1)
 
@@ -41,8 +41,8 @@ class Pool:
         heard: bool = self.transact.hear(handler, envelope, handler.__name__)
         return heard
 
-    def told(self, kind: str = "") -> list[Any]:
-        return [event for event in self._told() if type(event).__name__.startswith(kind)]
+    def told(self, kind: str = "", about: str | None = None) -> list[Any]:
+        return [event for event in self._told(about) if type(event).__name__.startswith(kind)]
 
     def a_member(self, member_id: str, status: str = "active", version: int | None = None) -> None:
         number = next(self._versions) if version is None else version
@@ -83,15 +83,15 @@ def database(fresh_database: Callable[[str], str]) -> Iterator[Database]:
 
 @pytest.fixture
 def real_pool(database: Database) -> Pool:
-    return _real(database)
+    return on_postgres(database)
 
 
 @pytest.fixture(params=["fake", "real"])
 def pool(request: pytest.FixtureRequest) -> Pool:
-    return _fake() if request.param == "fake" else _real(request.getfixturevalue("database"))
+    return in_memory() if request.param == "fake" else on_postgres(request.getfixturevalue("database"))
 
 
-def _real(database: Database) -> Pool:
+def on_postgres(database: Database) -> Pool:
     @contextmanager
     def opened() -> Iterator[ResourcePoolWork]:
         with database.sessions() as session, session.begin():
@@ -99,22 +99,27 @@ def _real(database: Database) -> Pool:
             yield work
             work.finish()
 
-    def told() -> list[Any]:
-        outbox = ResourcePoolWork.metadata.tables["outbox"]
+    def told(about: str | None) -> list[Any]:
+        outbox = ResourcePoolWork.metadata.tables["outbox"].c
+        query = select(outbox.body).order_by(outbox.id)
         with database.sessions() as session:
-            return [wire.decode(body).event for body in session.scalars(select(outbox.c.body).order_by(outbox.c.id))]
+            bodies = session.scalars(query if about is None else query.where(outbox.aggregate == about))
+            return [wire.decode(body).event for body in bodies]
 
     return Pool(Transact(ResourcePoolWork, database, "resource_pool"), opened, told)
 
 
-def _fake() -> Pool:
+def in_memory() -> Pool:
     transact = FakeTransact(FakeResourcePoolWork())
 
     @contextmanager
     def opened() -> Iterator[FakeResourcePoolWork]:
         yield transact.work
 
-    return Pool(transact, opened, lambda: transact.told)
+    def told(about: str | None) -> list[Any]:
+        return [event for event in transact.told if about in (None, event.aggregate_id)]
+
+    return Pool(transact, opened, told)
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
