@@ -10,9 +10,9 @@ import os
 
 os.environ.setdefault("PSYCOPG_WAIT_FUNC", "wait_selector")
 
-from sqlalchemy import Engine, create_engine, make_url, text  # noqa: E402
-from sqlalchemy.exc import DBAPIError, OperationalError  # noqa: E402
-from sqlalchemy.orm import Session, sessionmaker  # noqa: E402
+from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session, sessionmaker
 
 STATEMENT_TIMEOUT_MS = 8_000
 LOCK_TIMEOUT_MS = 5_000
@@ -70,8 +70,10 @@ def is_down(error: BaseException) -> bool:
     if not isinstance(error, DBAPIError):
         return type(error).__name__ == "TimeoutError" and "QueuePool" in str(error)
     state = sqlstate(error)
-    return error.connection_invalidated or state[:2] in {"08", "57", "53"} or (
-        isinstance(error, OperationalError) and not state
+    return (
+        error.connection_invalidated
+        or state[:2] in {"08", "57", "53"}
+        or (isinstance(error, OperationalError) and not state)
     )
 
 

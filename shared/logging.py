@@ -24,7 +24,7 @@ def _redacted(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
 
 def configure(service: str, level: str | None = None) -> None:
     """Send every log of this process to standard error as JSON lines."""
-    shared = [
+    shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
@@ -47,7 +47,7 @@ def configure(service: str, level: str | None = None) -> None:
     for noisy in ("amqp", "kombu", "nameko", "alembic"):
         logging.getLogger(noisy).setLevel(max(root.level, logging.WARNING))
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],  # type: ignore[list-item]
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,

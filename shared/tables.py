@@ -35,6 +35,12 @@ def _now() -> Column[object]:
 def kernel_metadata() -> MetaData:
     """A fresh MetaData that already holds the kernel's tables; a service adds its own to it."""
     metadata = MetaData(naming_convention=NAMING)
+    for add in (_outbox, _inbox, _idempotency, _deadlines, _parked):
+        add(metadata)
+    return metadata
+
+
+def _outbox(metadata: MetaData) -> None:
     outbox = Table(
         "outbox",
         metadata,
@@ -50,6 +56,9 @@ def kernel_metadata() -> MetaData:
         UniqueConstraint("aggregate", "aggregate_version", name="uq_outbox_aggregate_version"),
     )
     Index("ix_outbox_unpublished", outbox.c.id, postgresql_where=outbox.c.published_at.is_(None))
+
+
+def _inbox(metadata: MetaData) -> None:
     Table(
         "inbox",
         metadata,
@@ -57,6 +66,9 @@ def kernel_metadata() -> MetaData:
         Column("event_id", UUID(as_uuid=False), primary_key=True),
         _now(),
     )
+
+
+def _idempotency(metadata: MetaData) -> None:
     Table(
         "idempotency",
         metadata,
@@ -67,6 +79,9 @@ def kernel_metadata() -> MetaData:
         Column("reply", JSONB, nullable=False),
         _now(),
     )
+
+
+def _deadlines(metadata: MetaData) -> None:
     deadlines = Table(
         "deadlines",
         metadata,
@@ -79,6 +94,9 @@ def kernel_metadata() -> MetaData:
         Column("fired_at", DateTime(timezone=True)),
     )
     Index("ix_deadlines_due", deadlines.c.due_at, postgresql_where=deadlines.c.fired_at.is_(None))
+
+
+def _parked(metadata: MetaData) -> None:
     Table(
         "parked",
         metadata,
@@ -94,4 +112,3 @@ def kernel_metadata() -> MetaData:
         Column("closed_as", Text),
         Column("closed_by", Text),
     )
-    return metadata

@@ -158,7 +158,7 @@ class InvitationReminded(Event):
 @told_by("matchmaking", about="proposal_id")
 @dataclass(frozen=True)
 class InvitationClosed(Event):
-    """An invitation ended without the member's answer: ``expired``, ``superseded`` or ``cancelled``; `reason` a code."""
+    """An invitation ended unanswered: ``expired``, ``superseded`` or ``cancelled``; `reason` is a code."""
 
     proposal_id: str
     need_id: str

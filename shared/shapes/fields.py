@@ -1,52 +1,17 @@
-"""JSON ⇄ command: marshmallow with strict types, refused unknown fields, and every message in 中文 and English.
-
-Messages are written `two("中文", "English")`; one string carries both until the gateway picks the caller's language.
-"""
+"""Strict field types: what a field is, its limits, and what is said when it is something else."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from marshmallow import ValidationError, fields
 
 from shared import regions
-from shared.domain import Actor
-from shared.errors import Invalid
-
-_BAR = "\u2016"
-
-
-def two(zh: str, en: str) -> str:
-    """One message in both languages."""
-    return f"{zh}{_BAR}{en}"
-
-
-def split(message: str) -> tuple[str, str]:
-    """The (Chinese, English) halves of a message; a message without halves stands for both."""
-    zh, bar, en = message.partition(_BAR)
-    return (zh, en) if bar else (message, message)
-
-
-def between(low: float | None, high: float | None, unit: str = "") -> validate.Range:
-    """Validator: a number from `low` to `high`, both included; None leaves that side open."""
-    said = f"{'' if low is None else f'{low:g}'} … {'' if high is None else f'{high:g}'} {unit}".strip()
-    return validate.Range(low, high, error=two(f"应在 {said} 之间", f"must be within {said}"))
-
-
-def length(low: int, high: int) -> validate.Length:
-    """Validator: between `low` and `high` characters or items."""
-    return validate.Length(low, high, error=two(f"长度应为 {low}–{high}", f"length must be {low} to {high}"))
-
-
-def one_of(choices: Iterable[str]) -> validate.OneOf:
-    """Validator: one of the listed codes."""
-    listed = list(choices)
-    said = ", ".join(listed)
-    return validate.OneOf(listed, error=two(f"应为以下之一:{said}", f"must be one of: {said}"))
+from shared.shapes.words import length, one_of, two
 
 
 class _Said(fields.Field[Any]):
@@ -255,67 +220,3 @@ class Anything(_Said):
         if not isinstance(value, dict):
             raise self.make_error("invalid")
         return value
-
-
-class Shape(Schema):
-    """A JSON object. `makes` names the frozen command that a request of this shape becomes."""
-
-    makes: ClassVar[type[Any] | None] = None
-    error_messages: ClassVar[dict[str, str]] = {
-        "unknown": two("没有这个字段", "is not a known field"),
-        "type": two("应为 JSON 对象", "must be a JSON object"),
-    }
-
-    class Meta:
-        unknown = RAISE
-
-
-class Nothing(Shape):
-    """An empty request body."""
-
-
-def load(shape: type[Shape], body: Any, actor: Actor, **path: Any) -> Any:
-    """The command of `shape` from a request body, the actor and the path's parameters.
-
-    Raises:
-        Invalid: with one entry per wrong field.
-    """
-    data = checked(shape(), {} if body is None else body)
-    if shape.makes is None:
-        return {"actor": actor, **path, **data}
-    return shape.makes(actor=actor, **path, **data)
-
-
-def checked(shape: Schema, body: Any, at: str = "") -> Any:
-    """`shape.load(body)`; field paths in errors start with `at`.
-
-    Raises:
-        Invalid: with one entry per wrong field.
-    """
-    try:
-        return shape.load(body)
-    except ValidationError as error:
-        raise Invalid(errors=list(_flat(error.messages, at))) from error
-
-
-def _flat(messages: Any, path: str) -> Iterator[dict[str, str]]:
-    if isinstance(messages, Mapping):
-        for key, inner in messages.items():
-            yield from _flat(inner, _join(path, key))
-        return
-    for message in messages if isinstance(messages, list) else [messages]:
-        zh, en = split(str(message))
-        yield {"field": path or "body", "zh": zh, "en": en}
-
-
-def _join(path: str, key: Any) -> str:
-    if key == "_schema":
-        return path
-    if isinstance(key, int):
-        return f"{path}[{key}]"
-    return f"{path}.{key}" if path else str(key)
-
-
-def wrong(field: str, zh: str, en: str) -> Invalid:
-    """An `Invalid` about one field."""
-    return Invalid(errors=[{"field": field, "zh": zh, "en": en}])
