@@ -130,24 +130,22 @@ class Proposal(Aggregate):
 
     def _invite(self, seat: Seat, now: datetime) -> Invitation:
         until = now + timedelta(seconds=self.answer_within_s)
+        id_, member_id = new_id("inv"), str(seat.member_id)
         offer = Invitation(
-            new_id("inv"),
+            id_,
             proposal_id=self.id,
             need_id=self.need_id,
             epoch=self.epoch,
             seat=seat.seat,
             resource_id=seat.resource_id,
-            member_id=str(seat.member_id),
+            member_id=member_id,
             terms={**self.about, "quantity": seat.quantity, "unit": seat.unit, "cost_fen": seat.cost_fen},
             sent_at=now,
             answer_by=until,
         )
         self.invitations.append(offer)
-        self.record(
-            InvitationSent(
-                self.id, self.need_id, self.epoch, offer.id, offer.seat, offer.member_id, offer.resource_id, until
-            )
-        )
+        told = (self.id, self.need_id, self.epoch, id_, seat.seat, member_id, seat.resource_id, until)
+        self.record(InvitationSent(*told))
         return offer
 
     def invitation(self, invitation_id: str) -> Invitation:
@@ -165,9 +163,8 @@ class Proposal(Aggregate):
         if not self.is_live or not offer.may_become(answer, now):
             raise AnswerTooLate(state=offer.state, proposal=self.state)
         offer.become(answer, reason, now)
-        self.record(
-            InvitationAnswered(self.id, self.need_id, self.epoch, offer.id, offer.seat, offer.member_id, answer, reason)
-        )
+        told = (self.id, self.need_id, self.epoch, offer.id, offer.seat, offer.member_id, answer, reason)
+        self.record(InvitationAnswered(*told))
         if answer == "declined":
             self.vacate([seat for seat in self.seats if offer.offers(key_of(seat))], "superseded", "declined")
         return True
@@ -250,6 +247,5 @@ class Proposal(Aggregate):
 
     def _end(self, offer: Invitation, state: str, reason: str) -> None:
         offer.end(state, reason)
-        self.record(
-            InvitationClosed(self.id, self.need_id, self.epoch, offer.id, offer.seat, offer.member_id, state, reason)
-        )
+        told = (self.id, self.need_id, self.epoch, offer.id, offer.seat, offer.member_id, state, reason)
+        self.record(InvitationClosed(*told))

@@ -114,6 +114,7 @@ def _values(details: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, A
 
 
 def _seats(seats: Any, names: Mapping[str, str]) -> dict[str, str]:
+    seats = seats or ()
     if seats and isinstance(seats[0], str):
         return {"lost_seats": ", ".join(seats)}
     shown = [f"{seat['seat']} {_holder(seat, names)}" for seat in seats]

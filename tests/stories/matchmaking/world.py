@@ -30,9 +30,7 @@ from shared.database import Database
 from shared.unit_of_work import Transact
 from shared.wire import Envelope, decode
 
-SAMPLE = yaml.safe_load(
-    (Path(__file__).parents[3] / "demo" / "data" / "alliance.yaml").read_text(encoding="utf-8")
-)
+SAMPLE = yaml.safe_load((Path(__file__).parents[3] / "demo" / "data" / "alliance.yaml").read_text(encoding="utf-8"))
 MEMBERS = {member["id"]: member for member in SAMPLE["members"]}
 RESOURCES = {resource["id"]: resource for resource in SAMPLE["resources"]}
 NEEDS = {need["id"]: need for need in SAMPLE["needs"]}
