@@ -22,6 +22,7 @@ from tests.docker import ROOT, Compose, need_docker
 
 READY_WITHIN_S = 120
 IMAGE = "lianping:test"
+ONE_SHOT = "migrate"
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,12 @@ class Stack:
         self.compose("stop", service)
 
     def start(self, service: str) -> None:
-        """Start the service again and wait until everything is healthy."""
-        self.compose("up", "--detach", "--no-build", "--wait", "--wait-timeout", str(READY_WITHIN_S), service)
+        """Start the service again and wait until it is healthy."""
+        self._up(service)
 
     def restart(self, service: str) -> None:
         """`stop`, then `start`."""
-        self.compose("restart", service)
+        self.stop(service)
         self.start(service)
 
     def logs(self, service: str = "") -> str:
@@ -59,11 +60,15 @@ class Stack:
 
     def settle(self) -> None:
         """Start whatever is down and wait until every process says that it is well and the public door answers."""
-        self.compose("up", "--detach", "--no-build", "--wait", "--wait-timeout", str(READY_WITHIN_S))
+        self._up(*(service for service in self.compose("config", "--services").split() if service != ONE_SHOT))
         deadline = time.monotonic() + READY_WITHIN_S
         while not self._answers():
             assert time.monotonic() < deadline, f"no answer within {READY_WITHIN_S} s\n{self.compose('ps', '--all')}"
             time.sleep(0.5)
+
+    def _up(self, *services: str) -> None:
+        limits = ("--wait", "--wait-timeout", str(READY_WITHIN_S))
+        self.compose("up", "--detach", "--no-build", "--no-deps", *limits, *services)
 
     def _answers(self) -> bool:
         try:
