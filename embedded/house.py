@@ -15,15 +15,17 @@ from services.members.keys import bootstrap
 from services.members.repository import MembersWork
 from services.members.service import MembersService
 from services.resource_pool.service import ResourcePoolService
-from shared import amqp, config, inproc, topology
+from shared import amqp, config, topology
 from shared.courier import Courier
 from shared.database import Database
 from shared.entrypoints import start
+from shared.inproc import recovery
 from shared.migrations import upgrade
 from shared.unit_of_work import Transact
 from shared.worker import Worker
 
 SERVICES = (MembersService, ResourcePoolService, MatchmakingService, GatewayService)
+HEARING = (*SERVICES, Matcher)
 BROKER = "inproc://house"
 WORKERS = 4
 
@@ -53,9 +55,9 @@ class House:
             upgrade(service, uri)
         self._register_staff_key()
         link = amqp.open_link(BROKER, "house")
-        topology.declare(link.channel(), [*SERVICES, Matcher])
+        topology.declare(link.channel(), HEARING)
         amqp.close_link(link)
-        # inproc.recovery.tell_again(self.databases.values())
+        recovery.tell_again(self.databases, HEARING)
         self.services = start(SERVICES, self._settings())
         matching = Database(self.databases["matchmaking"], pool_size=WORKERS)
         self.matcher = Worker(Matcher(matching), BROKER, matching)
