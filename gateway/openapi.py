@@ -43,6 +43,12 @@ class LianpingApi(Api):
     def _register_error_handlers(self) -> None:
         """Nothing: one place answers errors."""
 
+    def _register_responses(self) -> None:
+        """Nothing: our problems are registered below."""
+
+    def _register_pagination_header(self) -> None:
+        """Nothing: pages are in the bodies."""
+
 
 @lru_cache(maxsize=1)
 def checked_in() -> Components:

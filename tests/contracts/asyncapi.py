@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib
 import inspect
 import types
 import typing
+import warnings
 from datetime import date, datetime
 from typing import Any
 
 from shared.amqp import JSON
 from shared.contracts import EVENTS, Event
-from shared.topology import EVENTS_EXCHANGE
+from shared.topology import EVENTS_EXCHANGE, doors_of
 from shared.wire import SOURCE
 
 Json = dict[str, Any]
+HEARERS = (
+    "services.members.service:MembersService",
+    "services.resource_pool.service:ResourcePoolService",
+    "services.matchmaking.service:MatchmakingService",
+    "services.matchmaking.matcher:Matcher",
+)
 SIMPLE: dict[Any, Json] = {
     str: {"type": "string"},
     int: {"type": "integer"},
@@ -44,7 +52,7 @@ def document() -> Json:
         },
         "defaultContentType": JSON,
         "channels": {name: _channel(name) for name, _ in events},
-        "operations": {f"tell.{name}": _operation(name, event) for name, event in events},
+        "operations": {f"tell.{name}": _telling(name, event) for name, event in events} | _hearings(),
         "components": {"messages": messages, "schemas": dict(sorted(schemas.items()))},
     }
 
@@ -58,11 +66,35 @@ def _channel(name: str) -> Json:
     }
 
 
-def _operation(name: str, event: type[Event]) -> Json:
+def _telling(name: str, event: type[Event]) -> Json:
+    return {"action": "send", "title": f"{event.teller} tells {event.__name__}", **_on(name)}
+
+
+def _hearings() -> dict[str, Json]:
+    """One operation per door and event, named after the door's queue."""
     return {
-        "action": "send",
+        f"hear.{door.queue}.{event.__name__}": {
+            "action": "receive",
+            "title": f"{door.service} hears {event.__name__}",
+            "description": f"from the queue {door.queue}",
+            **_on(event.type_name()),
+        }
+        for service in _hearers()
+        for door in doors_of(service)
+        for event in door.events
+    }
+
+
+def _hearers() -> list[Any]:
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
+        named = [hearer.partition(":") for hearer in HEARERS]
+        return [getattr(importlib.import_module(module), cls) for module, _, cls in named]
+
+
+def _on(name: str) -> Json:
+    return {
         "channel": {"$ref": f"#/channels/{name}"},
-        "title": f"{event.teller} tells {event.__name__}",
         "messages": [{"$ref": f"#/channels/{name}/messages/{name}"}],
     }
 
