@@ -33,13 +33,17 @@ class Ledger:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._locked: dict[Pair, bool] = {}
+        """Capacities that this transaction has to itself already → whether they exist."""
 
     def lock(self, pairs: Iterable[Pair]) -> set[Pair]:
         """Lock these capacities in order; returns those that exist."""
-        key = tuple_(capacities.c.resource_id, capacities.c.dimension)
-        query = select(capacities.c.resource_id, capacities.c.dimension).where(key.in_(sorted(set(pairs))))
-        ordered = query.order_by(capacities.c.resource_id, capacities.c.dimension).with_for_update()
-        return {(row.resource_id, row.dimension) for row in self._session.execute(ordered)}
+        wanted = set(pairs)
+        new = sorted(wanted - self._locked.keys())
+        if new:
+            found = {(row.resource_id, row.dimension) for row in self._session.execute(_in_order(new))}
+            self._locked.update({pair: pair in found for pair in new})
+        return {pair for pair in wanted if self._locked[pair]}
 
     def live(self, proposal_id: str) -> list[LiveClaim]:
         """What a proposal holds or has reserved now, in the order of placing."""
@@ -85,6 +89,7 @@ class Ledger:
             self._session.execute(
                 statement.on_conflict_do_update(index_elements=["resource_id", "dimension"], set_={"amount": amount})
             )
+            self._locked[resource_id, dimension] = True
 
     def black_out(self, blackout: Blackout) -> Shortage | None:
         """Keep capacity back; returns the shortage when it is not free."""
@@ -150,6 +155,12 @@ class Ledger:
         if which:
             ids = [claim.claim_id for claim in which]
             self._session.execute(update(claims).where(claims.c.id.in_(ids)).values(**values))
+
+
+def _in_order(pairs: Sequence[Pair]) -> Any:
+    c = capacities.c
+    mine = select(c.resource_id, c.dimension).where(tuple_(c.resource_id, c.dimension).in_(pairs))
+    return mine.order_by(c.resource_id, c.dimension).with_for_update()
 
 
 def _row(claim: WantedClaim, proposal_id: str | None, epoch: int | None) -> dict[str, Any]:
