@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from demo.client import Api, Problem, wait_for
+from shared import clock
 
 AT_ONCE = 4
 STEPS = ("screen", "publicise", "approve")
 ONCE = "sample-alliance-1"
+NEWS_ON_ITS_WAY = ("OwnerNotYetKnown", "OwnerLacksStanding")
+"""Codes with which the pool refuses a resource until it has heard that its owner has paid its dues."""
 
 
 @dataclass
@@ -60,10 +63,16 @@ def _admit(loaded: Loaded, member: dict[str, Any]) -> None:
     path = f"/v1/members/{loaded.ids[member['id']]}"
     for step in STEPS:
         loaded.staff.post(f"{path}/review", {"decision": step}, once=_once(member["id"], step))
-    dues = {"paid_until": member["dues_paid_until"]}
-    loaded.staff.post(f"{path}/dues", dues, once=_once(member["id"], "dues"))
+    paid_until = _paid_until(member)
+    loaded.staff.post(f"{path}/dues", {"paid_until": paid_until}, once=_once(member["id"], f"dues-{paid_until}"))
     key = loaded.staff.post(f"{path}/keys", {"label": "demo"})["key"]
     loaded.members[member["id"]] = loaded.staff.with_key(key)
+
+
+def _paid_until(member: dict[str, Any]) -> str:
+    """As the sample says; in later years, those in good standing have gone on paying, to the end of the year."""
+    told, today = str(member["dues_paid_until"]), clock.today()
+    return told if member["status"] != "active" or told >= today.isoformat() else f"{today.year}-12-31"
 
 
 def _relate(loaded: Loaded, member: dict[str, Any]) -> None:
@@ -82,7 +91,7 @@ def _offer(loaded: Loaded, resource: dict[str, Any]) -> None:
     code, owner = resource["id"], loaded.members[resource["owner"]]
     spec = {name: value for name, value in resource.items() if name not in ("id", "owner", "kind", "title")}
     body = {"kind": resource["kind"], "title": resource["title"], "reference": code, "spec": spec}
-    offered = wait_for(f"the pool to know the owner of {code}", lambda: _offered(owner, body, _once(code, "offer")))
+    offered = wait_for(f"the pool to know that the owner of {code} is in good standing", lambda: _offered(owner, body, _once(code, "offer")))
     loaded.ids[code] = offered["id"]
 
 
@@ -90,7 +99,7 @@ def _offered(owner: Api, body: dict[str, Any], once: str) -> Any:
     try:
         return owner.post("/v1/resources", body, once=once)
     except Problem as problem:
-        if problem.code != "OwnerNotKnown":
+        if problem.code not in NEWS_ON_ITS_WAY:
             raise
         return None
 
