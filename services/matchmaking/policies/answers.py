@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -76,29 +76,28 @@ def _merged(seats: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def blocking(excluded: Mapping[str, tuple[Failure, ...]], kinds: Mapping[str, str]) -> tuple[str, ...]:
     """The codes that stand in the way of every team, in order.
 
-    A resource that passes alone is told what fails in the nearest team with it. What is said there of *another* seat
-    (or of the team) is the bottleneck; with it count the resources of that seat that fail a single rule.
+    A resource that passes alone is told what fails in the nearest team with it; what is said there of *another* seat
+    (or of the team) is the bottleneck. Of those answers the nearest to feasible count, and with them the resources of
+    the bottleneck's seats that fail a single rule.
     """
-    ways: set[str] = set()
-    seats: set[str] = set()
-    for key, failures in excluded.items():
-        elsewhere = [failure for failure in failures if failure.seat != _seat_name(kinds[key], failure.seat)]
-        ways |= {failure.code for failure in elsewhere}
-        seats |= {failure.seat for failure in elsewhere}
-    for key, failures in excluded.items():
-        if len(failures) == 1 and _seat_name(kinds[key], failures[0].seat) in seats:
-            ways.add(failures[0].code)
-    return tuple(sorted(ways)) or _fewest(excluded)
+    elsewhere = [why for key, why in excluded.items() if any(not _own(kinds[key], failure) for failure in why)]
+    nearest = _fewest(elsewhere)
+    seats = {failure.seat for why in nearest for failure in why}
+    alone = [
+        why for key, why in excluded.items() if len(why) == 1 and _own(kinds[key], why[0]) and why[0].seat in seats
+    ]
+    counted = [*nearest, *alone] or _fewest(excluded.values())
+    return tuple(sorted({failure.code for why in counted for failure in why})) or (NO_CANDIDATES,)
 
 
-def _seat_name(kind: str, said_of: str) -> str:
-    """The seat that a resource of `kind` takes; content and live feeds take either name."""
-    if kind in ("CONTENT", "LIVE") and said_of in ("CONTENT", "LIVE"):
-        return said_of
-    return SEAT_OF_KIND.get(kind, kind)
+def _own(kind: str, failure: Failure) -> bool:
+    """True when the failure is said of the very seat that a resource of `kind` takes."""
+    if kind in ("CONTENT", "LIVE"):
+        return failure.seat in ("CONTENT", "LIVE")
+    return failure.seat == SEAT_OF_KIND.get(kind, kind)
 
 
-def _fewest(excluded: Mapping[str, tuple[Failure, ...]]) -> tuple[str, ...]:
-    least = min((len(failures) for failures in excluded.values()), default=0)
-    codes = {failure.code for failures in excluded.values() if len(failures) == least for failure in failures}
-    return tuple(sorted(codes)) or (NO_CANDIDATES,)
+def _fewest(reasons: Iterable[tuple[Failure, ...]]) -> list[tuple[Failure, ...]]:
+    kept = list(reasons)
+    least = min((len(why) for why in kept), default=0)
+    return [why for why in kept if len(why) == least]

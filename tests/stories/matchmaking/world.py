@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from services.matchmaking import handlers, queries, schemas
 from services.matchmaking.matcher import Matcher
+from services.matchmaking.model import KnownMember, KnownResource
 from services.matchmaking.repository import METADATA, MatchmakingWork
 from shared.contracts.matchmaking import DeadlinePassed
 from shared.contracts.members import MemberActivated, MemberFacts, MemberSuspended, Shareholder
@@ -101,13 +102,14 @@ class World:
         self.ran = 0
 
     def know_the_sample(self) -> World:
-        """Hear of every member and resource, in one transaction."""
+        """Know every member and resource, as if all had been heard of a moment ago."""
         with self.database.sessions() as session, session.begin():
             work = MatchmakingWork(session)
             for code in MEMBERS:
-                handlers.learn_member(MemberActivated(f"mem_{code}", member_facts(code)), work)
+                work.pool.add(KnownMember(member_facts(code)))
             for code in RESOURCES:
-                handlers.learn_resource(ResourcePublished(f"res_{code}", resource_facts(code)), work)
+                work.pool.add(KnownResource(resource_facts(code), withdrawn=False))
+            work.deadlines.set(handlers.pool.POOL_CHANGED, "pool", handlers.pool.SETTLING)
             work.finish()
         return self
 

@@ -73,6 +73,15 @@ def test_what_is_said_of_another_seat_is_the_bottleneck() -> None:
     assert policies.blocking(excluded, WEIGHED.kinds) == ("LINK-01", "LINK-02")
 
 
+def test_of_what_is_said_elsewhere_the_nearest_to_feasible_counts() -> None:
+    excluded = {
+        "r1": (failure("BUDGET-01", "TEAM"),),
+        "r2": (failure("CODEC-02", "CONTENT"), failure("BUDGET-01", "TEAM")),
+        "c1": (failure("HDR-01", "CONTENT"),),
+    }
+    assert policies.blocking(excluded, WEIGHED.kinds) == ("BUDGET-01",)
+
+
 def test_a_rule_of_the_whole_team_blocks() -> None:
     excluded = {"r1": (failure("BUDGET-01", "TEAM"),), "r2": (failure("CERT-01", "DISPLAY"),)}
     assert policies.blocking(excluded, WEIGHED.kinds) == ("BUDGET-01",)
