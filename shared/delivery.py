@@ -99,9 +99,15 @@ class Delivery:
     """
 
     def __init__(
-        self, service: str, database: Database, publisher: amqp.Publisher, stopping: Callable[[], bool]
+        self,
+        service: str,
+        database: Database,
+        publisher: amqp.Publisher,
+        stopping: Callable[[], bool],
+        keep: Callable[[Database, ParkedMessage], None] = park,
     ) -> None:
         self.service, self.database, self.publisher, self.stopping = service, database, publisher, stopping
+        self.keep = keep
         self.tiers = topology.tiers()
 
     def deliver(self, heard: Heard, handle: Callable[[wire.Envelope], Any]) -> Outcome:
@@ -132,7 +138,7 @@ class Delivery:
         message = ParkedMessage(
             heard.queue, heard.body, wording(error), heard.attempts + 1, heard.content_type, heard.headers
         )
-        if not self._insist(lambda: park(self.database, message), "park"):
+        if not self._insist(lambda: self.keep(self.database, message), "park"):
             return Outcome.RELEASED
         metrics.PARKED.labels(heard.queue).inc()
         log.error("parked a message", queue=heard.queue, error=message.error, attempts=message.attempts)

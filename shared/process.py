@@ -25,6 +25,7 @@ def until_told(alive: Callable[[], bool]) -> bool:
         signal.signal(number, lambda received, _: told.append(received))
     while alive() and not told:
         time.sleep(POLL_S)
-    health.STATE.draining = bool(told)
+    health.STATE.draining = True
+    health.write()
     log.info("ending", told=bool(told))
     return bool(told)

@@ -96,7 +96,7 @@ class Round:
         self._misses[row.aggregate] = misses + 1
         self._until[row.aggregate] = time.monotonic() + BLOCKED_S[min(misses, len(BLOCKED_S) - 1)]
         self._routable.discard(row.type)
-        log.error("an event could not be delivered and stays", event=row.event_id, type=row.type, why=why)
+        log.error("an event could not be delivered and stays", event_id=row.event_id, type=row.type, why=why)
 
 
 class Desk:

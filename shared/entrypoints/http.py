@@ -35,8 +35,18 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 log = logging.get(__name__)
 
 
+HANG_UP = "lianping.hang_up"
+"""In the WSGI environment: a function that makes this answer the connection's last."""
+
+
 class Protocol(HttpOnlyProtocol):
-    """eventlet's HTTP protocol that closes a connection whose body it has not read."""
+    """eventlet's HTTP protocol, which would read a refused body to its end before it lets the connection go."""
+
+    def get_environ(self) -> dict[str, Any]:
+        """The WSGI environment, with the means to hang up."""
+        environ: dict[str, Any] = super().get_environ()
+        environ[HANG_UP] = partial(setattr, self, "close_connection", True)
+        return environ
 
     def log_message(self, format: str, *args: Any) -> None:
         """Bad requests are logged by the server, not printed."""
@@ -51,8 +61,10 @@ class Limits:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one request."""
         if "HTTP_TRANSFER_ENCODING" in environ:
+            environ[HANG_UP]()
             return problem(start_response, "411 Length Required", "需要 Content-Length。", "Content-Length is needed.")
         if int(environ.get("CONTENT_LENGTH") or 0) > self.max_body:
+            environ[HANG_UP]()
             return problem(start_response, "413 Content Too Large", "请求内容过大。", "The body is too large.")
 
         def begin(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
@@ -68,12 +80,12 @@ class Limits:
 
 
 def problem(start_response: Callable[..., Any], status: str, zh: str, en: str) -> list[bytes]:
-    """An RFC 9457 answer, after which the connection is closed."""
+    """An RFC 9457 answer."""
     code, _, title = status.partition(" ")
     told = {"type": "about:blank", "title": title, "status": int(code), "detail": en, "detail_zh": zh}
     body = json.dumps(told, ensure_ascii=False).encode()
     headers = [("Content-Type", "application/problem+json"), ("Content-Length", str(len(body)))]
-    start_response(status, [*headers, ("Connection", "close")])
+    start_response(status, headers)
     return [body]
 
 

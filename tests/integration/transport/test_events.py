@@ -77,9 +77,10 @@ def test_a_fault_that_no_retry_mends_parks_at_once(sample: Sample, subject: str,
 
 def test_an_unreadable_event_is_parked_whole_and_never_run(sample: Sample, subject: str) -> None:
     sample.store.execute(
-        "INSERT INTO outbox (event_id, aggregate, aggregate_version, type, body) VALUES (gen_random_uuid(), :subject,"
-        " 1, 'matchmaking.NeedCancelled', jsonb_build_object('type', 'matchmaking.NeedCancelled', 'id', CAST(:subject AS text)))",
+        "INSERT INTO outbox (event_id, aggregate, aggregate_version, type, body)"
+        " VALUES (gen_random_uuid(), :subject, 1, 'matchmaking.NeedCancelled', CAST(:body AS jsonb))",
         subject=subject,
+        body=f'{{"type": "matchmaking.NeedCancelled", "id": "{subject}"}}',
     )
     (parked,) = eventually(lambda: sample.store.parked(subject))
     assert parked.error.startswith("Undecodable")
