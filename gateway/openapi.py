@@ -96,6 +96,7 @@ def _problem_response(refusal: type[refusals.Refusal]) -> dict[str, Any]:
     response: dict[str, Any] = {
         "description": said.message("en"),
         "x-zh": {"description": said.message("zh")},
+        "x-status": status,
         "headers": {"X-Request-Id": {"$ref": "#/components/headers/RequestId"}},
         "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }

@@ -1,5 +1,5 @@
 // Reads /v1/openapi.json and writes it out as a page, in the reader's language.
-import { current, el, speak, text, word } from "./words.js";
+import { current, el, marked, speak, text, word } from "./words.js";
 import { facts, tree, use } from "./shapes.js";
 import { tryIt } from "./try.js";
 
@@ -18,11 +18,14 @@ function operations() {
   );
 }
 
-const paragraphs = (said) => said.split(/\n\s*\n/).map((part) => el("p", {}, part));
+const paragraphs = (said) => said.split(/\n\s*\n/).map((part) => el("p", {}, marked(part)));
 const badge = (method) => el("b", { class: `method ${method}` }, method.toUpperCase());
 const section = (id, title, ...children) => el("section", { id }, el("h2", {}, title), ...children);
 
-function parameterTable(parameters) {
+const COMMON = ["AcceptLanguage", "RequestId", "IfNoneMatch"];
+const isCommon = (parameter) => COMMON.some((name) => parameter.$ref?.endsWith(`/${name}`));
+
+function parameterTable(parameters, title = word("parameters")) {
   if (!parameters.length) return null;
   const rows = parameters.map((parameter) =>
     el("li", {},
@@ -31,12 +34,12 @@ function parameterTable(parameters) {
       parameter.required ? el("b", { class: "required" }, word("required")) : null,
       facts({ ...parameter.schema, description: parameter.description, "x-zh": parameter["x-zh"] })),
   );
-  return el("div", {}, el("h4", {}, word("parameters")), el("ul", { class: "fields" }, rows));
+  return el("div", {}, el("h4", {}, title), el("ul", { class: "fields" }, rows));
 }
 
 function bodyPart(operation) {
   const content = operation.requestBody?.content["application/json"];
-  return content ? el("div", {}, el("h4", {}, word("body")), tree(content.schema)) : null;
+  return content ? el("div", {}, el("h4", {}, word("body")), tree(content.schema, true)) : null;
 }
 
 function answers(operation) {
@@ -53,19 +56,21 @@ function answers(operation) {
 }
 
 function operationPart({ path, method, operation, shared }) {
-  const parameters = [...shared, ...(operation.parameters || [])].map(deref);
+  const parameters = [...shared, ...(operation.parameters || [])].filter((one) => !isCommon(one)).map(deref);
   const policy = operation["x-policy"];
   return el("article", { id: `op-${operation.operationId}` },
     el("h3", {}, badge(method), el("code", {}, path)),
     el("p", { class: "summary" }, text(operation, "summary"), " ",
-      el("span", { class: `policy ${policy.name}` }, current() === "zh" ? policy.zh : policy.en)),
+      el("span", { class: `policy for-${policy.name}` }, current() === "zh" ? policy.zh : policy.en)),
     paragraphs(text(operation, "description")),
     parameterTable(parameters), bodyPart(operation), answers(operation), tryIt(path, method, operation, parameters));
 }
 
 function problemParts() {
   return Object.entries(api.components.responses).map(([kind, response]) =>
-    el("article", { id: `problem-${kind}` }, el("h3", {}, el("code", {}, kind)), el("p", {}, text(response, "description"))),
+    el("article", { id: `problem-${kind}`, class: "problem" },
+      el("h3", {}, el("b", { class: "no" }, String(response["x-status"])), el("code", {}, kind)),
+      el("p", {}, text(response, "description"))),
   );
 }
 
@@ -117,7 +122,8 @@ function render() {
       operations().filter(({ operation }) => operation.tags.includes(tag.name)).map(operationPart)));
   main.replaceChildren(
     section("about", api.info.title, paragraphs(text(api.info, "description")),
-      el("p", {}, el("a", { href: "/v1/openapi.json", download: "lianping-openapi.json" }, word("download")))),
+      el("p", {}, el("a", { href: "/v1/openapi.json", download: "lianping-openapi.json" }, word("download"))),
+      parameterTable(COMMON.map((name) => api.components.parameters[name]), word("headers"))),
     ...groups,
     section("problems", word("problems"), problemParts()),
     section("schemas", word("schemas"), schemaParts()));

@@ -37,13 +37,14 @@ const codes = (schema) => (schema.enum || schema.items?.enum || []).map((code) =
 
 export function facts(schema) {
   const label = text(schema, "title");
-  return [
-    el("span", { class: "type" }, typeOf(schema)),
-    el("span", { class: "limits" }, limits(schema)),
-    label ? el("span", { class: "label" }, label) : null,
-    el("span", { class: "about" }, text(schema, "description")),
-    codes(schema).length ? el("span", { class: "codes" }, codes(schema)) : null,
+  const parts = [
+    ["type", typeOf(schema)],
+    ["limits", limits(schema)],
+    ["label", label],
+    ["about", text(schema, "description")],
+    ["codes", codes(schema)],
   ];
+  return parts.filter(([, said]) => said.length).map(([name, said]) => el("span", { class: name }, said));
 }
 
 const inner = (schema) => {
@@ -51,17 +52,17 @@ const inner = (schema) => {
   return whole.properties || whole.oneOf || whole.anyOf || typeof whole.additionalProperties === "object";
 };
 
-function row(name, schema, required) {
+function row(name, schema, required, asked) {
   const head = [el("code", { class: "name" }, name), required ? el("b", { class: "required" }, word("required")) : null];
   if (!inner(schema)) return el("li", {}, head, facts(schema));
   const details = el("details", {}, el("summary", {}, head, facts(schema)));
-  details.addEventListener("toggle", () => details.children.length === 1 && details.append(tree(schema)));
+  details.addEventListener("toggle", () => details.children.length === 1 && details.append(tree(schema, asked)));
   return el("li", {}, details);
 }
 
-function variants(whole) {
+function variants(whole, asked) {
   const options = (whole.oneOf || whole.anyOf).filter((option) => option.type !== "null");
-  if (options.length === 1) return tree(options[0]);
+  if (options.length === 1) return tree(options[0], asked);
   const picked = el("div", {});
   const choose = el("select", { "aria-label": word("variant"), onchange: () => show() });
   const key = whole.discriminator?.propertyName;
@@ -70,18 +71,19 @@ function variants(whole) {
     const said = value?.const ?? value?.enum?.join(", ") ?? typeOf(option);
     choose.append(el("option", { value: i }, key ? `${key} = ${said}` : said));
   });
-  const show = () => picked.replaceChildren(tree(options[Number(choose.value)]));
+  const show = () => picked.replaceChildren(tree(options[Number(choose.value)], asked));
   show();
   return el("div", { class: "variants" }, choose, picked);
 }
 
-export function tree(schema) {
+// `asked`: what must be sent is marked and comes first; of an answer it says nothing that a reader needs.
+export function tree(schema, asked) {
   const whole = resolve(schema.items && !schema.properties ? schema.items : schema);
-  if (whole.items && !whole.properties) return tree(whole);
-  const rows = Object.entries(whole.properties || {}).map(([name, inside]) =>
-    row(name, inside, (whole.required || []).includes(name)),
-  );
-  if (typeof whole.additionalProperties === "object") rows.push(row("*", whole.additionalProperties, false));
+  if (whole.items && !whole.properties) return tree(whole, asked);
+  const must = new Set(asked ? whole.required || [] : []);
+  const named = Object.entries(whole.properties || {}).sort(([a], [b]) => must.has(b) - must.has(a));
+  const rows = named.map(([name, inside]) => row(name, inside, must.has(name), asked));
+  if (typeof whole.additionalProperties === "object") rows.push(row("*", whole.additionalProperties, false, asked));
   const fields = rows.length ? el("ul", { class: "fields" }, rows) : null;
-  return el("div", {}, fields, whole.oneOf || whole.anyOf ? variants(whole) : null);
+  return el("div", {}, fields, whole.oneOf || whole.anyOf ? variants(whole, asked) : null);
 }

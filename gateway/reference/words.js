@@ -5,6 +5,7 @@ const WORDS = {
   about: ["说明", "About"],
   problems: ["拒绝的种类", "Kinds of problem"],
   schemas: ["数据结构", "Shapes"],
+  headers: ["各接口通用的请求头", "Headers that every operation takes"],
   parameters: ["参数", "Parameters"],
   body: ["请求体", "Body"],
   answers: ["答复", "Answers"],
@@ -48,6 +49,9 @@ export const word = (name) => WORDS[name][language === "zh" ? 0 : 1];
 
 // `part` ("summary", "description", "title") of an object of the document, in the reader's language.
 export const text = (thing, part) => (language === "zh" && thing?.["x-zh"]?.[part]) || thing?.[part] || "";
+
+// Text whose `marked` parts are code.
+export const marked = (said) => said.split("`").map((part, i) => (i % 2 ? el("code", {}, part) : part));
 
 // An element with attributes and children; texts become text nodes, so nothing in the document is ever markup.
 export function el(tag, attributes = {}, ...children) {
