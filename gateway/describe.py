@@ -139,7 +139,7 @@ def _problems(operation: Operation) -> dict[str, str]:
     kinds |= {"500": "Internal", "503": "Unavailable", "504": "TimedOut"}
     if operation.path_ids or operation.body:
         kinds["404"] = "NotFound"
-    if operation.policy is STAFF or operation.method != "GET":
+    if operation.policy is STAFF or operation.method != "GET" or operation.path_ids:
         kinds["403"] = "Forbidden"
     if operation.method != "GET":
         kinds |= {"400": "Malformed", "409": "Conflict", "411": "LengthRequired", "413": "TooLarge"}

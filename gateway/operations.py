@@ -80,10 +80,15 @@ class Operation:
         if request.accept_mimetypes and not request.accept_mimetypes.best_match(["application/json"]):
             raise NotAcceptable()
         filters = query.given(known)
-        given = body.given() if self.body else body.none_given()
+        given = self._body()
         idempotency.note(self.path, given)
         args = [*([filters] if self.query else []), *([given] if self.body else [])]
         return self.respond(self.view(*ids.values(), *args), ids)
+
+    def _body(self) -> dict[str, Any]:
+        if self.method == "GET":
+            return {}  # HTTP gives a body of a GET no meaning, so it is not even read
+        return body.given() if self.body else body.none_given()
 
     def respond(self, reply: Any, ids: dict[str, str]) -> Response:
         """The reply as a response."""

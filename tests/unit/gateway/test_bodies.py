@@ -100,6 +100,12 @@ def test_a_command_without_a_body_refuses_one(
     assert rpc.asked == []
 
 
+def test_a_body_of_a_read_means_nothing(client: FlaskClient, rpc: FakeRpc, member: Headers) -> None:
+    answer = client.get("/v1/needs/need_1", data=b"{not json", headers=member)
+    assert answer.status_code == 200
+    assert rpc.asked[0].args == ("need_1",)
+
+
 def test_the_body_arrives_as_it_was_sent(client: FlaskClient, rpc: FakeRpc, member: Headers) -> None:
     body = {"title": "眉山城市会客厅", "budget_cny": 600.01, "live": True, "platform": {"mlps_min": None}, "n": 2**53}
     client.post("/v1/needs", json=body, headers=member)
