@@ -25,6 +25,15 @@ def some_of(values):
     return lambda rng, *_: [value for value in values if rng.random() < 0.65]
 
 
+def flipped(field):
+    return lambda rng, need, thing, _: not thing[field]
+
+
+def other_led(rng, need, thing, _):
+    """Indoor display for outdoor display, and the other way round."""
+    return {"LED_OUT": "LED_IN", "LED_IN": "LED_OUT"}[thing["kind"]]
+
+
 def any_of(values):
     """A subset that is never empty, so that it asks for something."""
     return lambda rng, *_: sorted(rng.sample(values, rng.randint(1, len(values))), key=values.index)

@@ -15,12 +15,14 @@ from tests.oracle.edges import (
     day_near,
     down_mbps,
     dues,
+    flipped,
     hours,
     lead_days,
     max_mpx,
     near_region,
     need_regions_near,
     one_of,
+    other_led,
     pitch,
     pixels,
     price_near,
@@ -33,13 +35,13 @@ from tests.oracle.edges import (
 )
 
 LED = {
-    "kind": one_of("LED_OUT", "LED_IN"),
+    "kind": other_led,
     "pitch_mm": pitch,
     "brightness_nits": one_of(4999, 5000, 8000),
     "refresh_hz": one_of(2999, 3000, 3840),
     "input_bit": one_of(8, 9, 10, 12),
     "ip": one_of("IP54", "IP64", "IP65", "IP67"),
-    "auto_dimming": one_of(True, False),
+    "auto_dimming": flipped("auto_dimming"),
     "hdr": some_of(HDR),
     "certs": certs,
     "capacity_m2_month": capacity,
@@ -72,7 +74,7 @@ RESOURCE = {
         "width_m": one_of(10.24, 12.59, 12.6, 12.61),
         "height_m": one_of(5.4, 6.29, 6.3, 6.31),
         "hdr": some_of(HDR),
-        "dcp": one_of(True, False),
+        "dcp": flipped("dcp"),
         "certs": certs,
         "lead_days": lead_days,
         "price_cny": price_near("price_cny"),
@@ -83,7 +85,7 @@ RESOURCE = {
         "max_bitrate_mbps": one_of(36, 39.9, 40, 90, 100, 110, 200, 250),
         "hdr_out": some_of(HDR),
         "drm": some_of(["CHINADRM", "KDM"]),
-        "live": one_of(True, False),
+        "live": flipped("live"),
         "price_cny": price_near("price_cny"),
     },
     "LEDCTRL": {
@@ -120,7 +122,7 @@ RESOURCE = {
     "HALL": {"count": one_of(1, 5, 7), "hdr": some_of(HDR)},
     "PLATFORM": {
         "codecs": some_of(CODECS),
-        "live_switch": one_of(True, False),
+        "live_switch": flipped("live_switch"),
         "sync_ms": one_of(40, 99, 100, 101),
         "mlps": one_of("L2", "L3"),
         "mlps_valid_until": day_near("start"),
@@ -221,4 +223,23 @@ NEED = {
         "rnd.pilot_site.env": one_of("INDOOR", "OUTDOOR"),
         "budget_cny": one_of(0, 4000000),
     },
+}
+FOR_ANY_PICTURE = ["content.min_px", "content.hdr_from", "content.uses", "content.themes_any", "budget_cny"]
+FORGETTABLE = {
+    "NEW_BUILD": [
+        *FOR_ANY_PICTURE,
+        "screen.min_px",
+        "screen.view_m",
+        "hdr_any",
+        "display_certs",
+        "max_lead_days",
+        "link_min_avail",
+        "platform",
+    ],
+    "AIRTIME": [*FOR_ANY_PICTURE, "site_filter", "regions", "link_min_avail"],
+    "AIRTIME_MULTI": [*FOR_ANY_PICTURE, "site_filter", "regions", "link_min_avail", "platform", "daily"],
+    "HALL_NET": [*FOR_ANY_PICTURE, "link_min_avail"],
+    "OWN_SCREEN": [*FOR_ANY_PICTURE, "link_min_avail", "live"],
+    "CINEMA": [*FOR_ANY_PICTURE, "max_lead_days", "cine.min_px", "cine.certs"],
+    "RND": ["rnd.needs_segments", "rnd.needs_lab_scope", "rnd.needs_expert_field", "rnd.pilot_site", "budget_cny"],
 }

@@ -48,7 +48,8 @@ def share(*lists) -> bool:
 
 
 def as_large(size, least) -> bool:
-    return size[0] >= least[0] and size[1] >= least[1]
+    """Whether [width, height] reaches the least wanted both ways, where one is wanted."""
+    return not least or (size[0] >= least[0] and size[1] >= least[1])
 
 
 def holds_cert(thing, code, on) -> bool:
@@ -106,8 +107,18 @@ def need_regions(need):
     return need.get("regions") or [need["region"]]
 
 
-def site_wants(need) -> dict:
-    return need.get("site_filter") or {}
+def wishes(need, part) -> dict:
+    """One part of the need, which may be missing as a whole."""
+    return need.get(part) or {}
+
+
+def wanted_modes(need):
+    """The HDR modes of which one is wanted: any, where the need names none."""
+    return need.get("hdr_any") or ["SDR", "HLG", "HDR10", "HDR10PLUS", "HDR_VIVID"]
+
+
+def in_time(thing, need, _) -> bool:
+    return need.get("max_lead_days") is None or thing["lead_days"] <= need["max_lead_days"]
 
 
 def owner_shares(owner):

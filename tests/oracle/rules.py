@@ -2,7 +2,8 @@
 
 Written from the wording of the rules alone and sharing no code with the engine that it checks: everything here is a
 plain dict in the shape of the sample alliance, a plain comparison, and exact fractions. ``RULES`` is a table of tables,
-so that a test can take one rule out, or put a wrong one in, and see that somebody notices.
+so that a test can take one rule out, or put a wrong one in, and see that somebody notices. What a need does not state
+it does not ask for.
 """
 
 from tests.oracle.figures import (
@@ -11,6 +12,7 @@ from tests.oracle.figures import (
     as_large,
     controllers,
     holds_cert,
+    in_time,
     minutes,
     need_regions,
     number,
@@ -18,8 +20,9 @@ from tests.oracle.figures import (
     owner_shares,
     screen_px,
     share,
-    site_wants,
+    wanted_modes,
     window_open,
+    wishes,
     within_max,
     within_radius,
 )
@@ -43,19 +46,24 @@ ON_SITE = {
     "SVC-02": within_radius,
 }
 DISPLAY = {
-    "DISP-01": lambda thing, need, _: as_large(screen_px(need, thing), need["screen"]["min_px"]),
+    "DISP-01": lambda thing, need, _: as_large(screen_px(need, thing), need["screen"].get("min_px")),
     "DISP-00": lambda thing, need, _: not outdoors(need) or thing["kind"] == "LED_OUT",
     "DISP-02": lambda thing, need, _: not outdoors(need) or thing["brightness_nits"] >= 5000,
     "DISP-03": lambda thing, need, _: not outdoors(need) or int(thing["ip"].removeprefix("IP")) >= 65,
     "DISP-04": lambda thing, need, _: thing["refresh_hz"] >= 3000,
     "DISP-05": lambda thing, need, _: thing["input_bit"] >= 10,
-    "DISP-06": lambda thing, need, _: number(thing["pitch_mm"]) <= number(need["screen"]["view_m"][0]),
+    "DISP-06": lambda thing, need, _: (
+        not need["screen"].get("view_m") or number(thing["pitch_mm"]) <= number(need["screen"]["view_m"][0])
+    ),
     "DISP-07": lambda thing, need, _: thing["auto_dimming"],
-    "HDR-03": lambda thing, need, _: share(thing["hdr"], need["hdr_any"]),
-    "CERT-01": lambda thing, need, _: all(holds_cert(thing, c, need["end"]) for c in need["display_certs"]),
+    "HDR-03": lambda thing, need, _: share(thing["hdr"], wanted_modes(need)),
+    "CERT-01": lambda thing, need, _: all(holds_cert(thing, c, need["end"]) for c in need.get("display_certs", [])),
     "CERT-02": lambda thing, need, _: holds_cert(thing, "CCC", need["start"]),
-    "TIME-01": lambda thing, need, _: thing["lead_days"] <= need["max_lead_days"],
-    "CAP-01": lambda thing, need, _: number(thing["capacity_m2_month"]) * need["max_lead_days"] / 30 >= area_m2(need),
+    "TIME-01": in_time,
+    "CAP-01": lambda thing, need, _: (
+        need.get("max_lead_days") is None
+        or number(thing["capacity_m2_month"]) * need["max_lead_days"] / 30 >= area_m2(need)
+    ),
     **ON_SITE,
 }
 LEDCTRL = {
@@ -63,20 +71,22 @@ LEDCTRL = {
 }
 DISPLAY_AND_LEDCTRL = {
     "CTRL-01": lambda display, ctrl, need: controllers(need, display, ctrl) <= 4,
-    "CTRL-HDR": lambda display, ctrl, need: share(ctrl["hdr"], display["hdr"], need["hdr_any"]),
+    "CTRL-HDR": lambda display, ctrl, need: share(ctrl["hdr"], display["hdr"], wanted_modes(need)),
 }
 PLAYER = {
-    "PLAY-HDR": lambda thing, need, _: need["mode"] != "NEW_BUILD" or share(thing["hdr_out"], need["hdr_any"]),
-    "PLAY-WIDTH": lambda thing, need, _: need["mode"] != "NEW_BUILD" or thing["max_w"] >= need["screen"]["min_px"][0],
+    "PLAY-HDR": lambda thing, need, _: need["mode"] != "NEW_BUILD" or share(thing["hdr_out"], wanted_modes(need)),
+    "PLAY-WIDTH": lambda thing, need, _: (
+        need["mode"] != "NEW_BUILD" or thing["max_w"] >= need["screen"].get("min_px", [0, 0])[0]
+    ),
     "PLAY-LIVE": lambda thing, need, _: (
         thing["live"] or not (need["mode"] == "HALL_NET" or (need["mode"] == "NEW_BUILD" and need.get("live")))
     ),
 }
 CONTENT = {
-    "CONT-01": lambda thing, need, _: as_large([thing["px_w"], thing["px_h"]], need["content"]["min_px"]),
-    "HDR-01": lambda thing, need, _: thing["hdr"] in need["content"]["hdr_from"],
+    "CONT-01": lambda thing, need, _: as_large([thing["px_w"], thing["px_h"]], need["content"].get("min_px")),
+    "HDR-01": lambda thing, need, _: thing["hdr"] in need["content"].get("hdr_from", MODES),
     "CODEC-00": lambda thing, need, _: need["content"].get("codec") in (None, thing["codec"]),
-    "RIGHTS-03": lambda thing, need, _: need["content"]["uses"] in thing["rights"]["uses"],
+    "RIGHTS-03": lambda thing, need, _: need["content"].get("uses") in [None, *thing["rights"]["uses"]],
     "RIGHTS-04": lambda thing, need, _: (
         thing["rights"]["window"][0] <= need["start"] and need["end"] <= thing["rights"]["window"][1]
     ),
@@ -111,55 +121,63 @@ LINK_TO_PLACE = {
     "LINK-02-EXCLUDED": lambda link, mbps, region: not any_covers(link.get("excluded", []), region),
 }
 PLATFORM = {
-    "SEC-01": lambda thing, need, _: thing["mlps"] >= need["platform"].get("mlps_min", "L0"),
+    "SEC-01": lambda thing, need, _: thing["mlps"] >= wishes(need, "platform").get("mlps_min", "L0"),
     "SEC-02": lambda thing, need, _: thing["mlps_valid_until"] >= need["start"],
-    "PLAT-02": lambda thing, need, _: thing["live_switch"] or not need["platform"].get("live_switch"),
+    "PLAT-02": lambda thing, need, _: thing["live_switch"] or not wishes(need, "platform").get("live_switch"),
     "PLAT-03": lambda thing, need, _: (
-        need["platform"].get("sync_ms_max") is None or thing["sync_ms"] <= need["platform"]["sync_ms_max"]
+        wishes(need, "platform").get("sync_ms_max") is None or thing["sync_ms"] <= need["platform"]["sync_ms_max"]
     ),
 }
 PLATFORM_AND_CONTENT = {
     "PLAT-01": lambda platform, content: content["codec"] in platform["codecs"],
 }
 SITE = {
-    "SITE-00": lambda thing, need, _: site_wants(need).get("env") in (None, thing["env"]),
-    "DISP-01": lambda thing, need, _: as_large([thing["px_w"], thing["px_h"]], site_wants(need).get("min_px", [0, 0])),
+    "SITE-00": lambda thing, need, _: wishes(need, "site_filter").get("env") in (None, thing["env"]),
+    "DISP-01": lambda thing, need, _: as_large(
+        [thing["px_w"], thing["px_h"]], wishes(need, "site_filter").get("min_px")
+    ),
     "HDR-03": lambda thing, need, _: (
-        not site_wants(need).get("hdr_any") or share(thing["hdr"], site_wants(need)["hdr_any"])
+        not wishes(need, "site_filter").get("hdr_any") or share(thing["hdr"], wishes(need, "site_filter")["hdr_any"])
     ),
     "SITE-01": lambda thing, need, _: any_covers(need_regions(need), thing["region"]),
     "CERT-05": lambda thing, need, _: thing["permit_until"] >= need["end"],
-    "SLOT-01": lambda thing, need, _: thing["free_slots"] >= site_wants(need).get("free_slots_min", 0),
-    "TIME-02": lambda thing, need, _: window_open(thing["hours"], need),
+    "SLOT-01": lambda thing, need, _: thing["free_slots"] >= wishes(need, "site_filter").get("free_slots_min", 0),
+    "TIME-02": lambda thing, need, _: not need.get("daily") or window_open(thing["hours"], need),
     "TIME-02-CURFEW": lambda thing, need, _: (
-        not thing.get("curfew") or minutes(need["daily"][1]) <= minutes(thing["curfew"])
+        not need.get("daily") or not thing.get("curfew") or minutes(need["daily"][1]) <= minutes(thing["curfew"])
     ),
-    "TAKEOVER": lambda thing, need, _: thing["live_takeover_max"] >= 1 or not site_wants(need).get("takeover"),
+    "TAKEOVER": lambda thing, need, _: (
+        thing["live_takeover_max"] >= 1 or not wishes(need, "site_filter").get("takeover")
+    ),
 }
 HALL = {
     "THE-ONE": lambda thing, need, _: thing["id"] == need["hall"],
 }
 CINE_HALL = {
     "CINE-01": lambda thing, need, _: thing["dcp"],
-    "CINE-PX": lambda thing, need, _: as_large([thing["px_w"], thing["px_h"]], need["cine"]["min_px"]),
-    "CERT-01": lambda thing, need, _: all(holds_cert(thing, code, need["end"]) for code in need["cine"]["certs"]),
+    "CINE-PX": lambda thing, need, _: as_large([thing["px_w"], thing["px_h"]], need["cine"].get("min_px")),
+    "CERT-01": lambda thing, need, _: all(
+        holds_cert(thing, code, need["end"]) for code in need["cine"].get("certs", [])
+    ),
     "FIT-01": lambda thing, need, _: number(thing["width_m"]) <= number(need["room_m"][1]) * 9 / 10,
     "FIT-01-HEIGHT": lambda thing, need, _: number(thing["height_m"]) <= number(need["room_m"][2]) - number("1.2"),
-    "TIME-01": lambda thing, need, _: thing["lead_days"] <= need["max_lead_days"],
+    "TIME-01": in_time,
     **ON_SITE,
 }
 PROPOSER = {
-    "RND-SEGMENTS": lambda thing, need, _: set(need["rnd"]["needs_segments"]) <= set(thing["segments"]),
+    "RND-SEGMENTS": lambda thing, need, _: set(need["rnd"].get("needs_segments", [])) <= set(thing["segments"]),
 }
 LAB = {
-    "RND-SCOPE": lambda thing, need, _: need["rnd"]["needs_lab_scope"] in thing["scopes"],
+    "RND-SCOPE": lambda thing, need, _: need["rnd"].get("needs_lab_scope") in [None, *thing["scopes"]],
 }
 EXPERT = {
-    "RND-FIELD": lambda thing, need, _: need["rnd"]["needs_expert_field"] in thing["fields"],
+    "RND-FIELD": lambda thing, need, _: need["rnd"].get("needs_expert_field") in [None, *thing["fields"]],
 }
 PILOT = {
-    "RND-ENV": lambda thing, need, _: thing["env"] == need["rnd"]["pilot_site"]["env"],
-    "RND-PX": lambda thing, need, _: as_large([thing["px_w"], thing["px_h"]], need["rnd"]["pilot_site"]["min_px"]),
+    "RND-ENV": lambda thing, need, _: need["rnd"].get("pilot_site", {}).get("env") in (None, thing["env"]),
+    "RND-PX": lambda thing, need, _: as_large(
+        [thing["px_w"], thing["px_h"]], need["rnd"].get("pilot_site", {}).get("min_px")
+    ),
 }
 LAB_AND_PROPOSER = {
     "ORG-04": lambda lab, proposer, owner: lab["owner"] != proposer["id"],
