@@ -41,12 +41,13 @@ MORE: list[tuple[type[fields.Field[Any]], Json]] = [
     (shapes.Yuan, {"minimum": 0, "maximum": 10**12}),
     (shapes.RegionCode, {"pattern": r"^\d{6}$", "examples": ["510104"]}),
     (shapes.Day, {"examples": ["2027-04-01"]}),
+    (pool_filters.Moment, {"anyOf": [{"format": "date"}, {"format": "date-time"}], "examples": ["2027-04-01"]}),
     (paging.Limit, {"default": paging.USUAL}),
     (pool.Fraction, {"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string"}]}),
     (pool.Distinct, {"uniqueItems": True}),
     (pool_requests._Quantity, {"exclusiveMinimum": 0}),
     (members.Codes, {"uniqueItems": True}),
-    (members.Uscc, {"examples": ["91510100MAXUHD010D"]}),
+    (members.Uscc, {"pattern": r"^\s*[0-9A-Za-z]{18}\s*$", "examples": ["91510100MAXUHD010D"]}),
     (members.Mobile, {"examples": ["13800000000"]}),
 ]
 """What else a field class checks."""
