@@ -35,6 +35,11 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 log = logging.get(__name__)
 
 
+LENGTH_REQUIRED = ("LengthRequired", "需要 Content-Length。", "Content-Length is needed.")
+TOO_LARGE = ("TooLarge", "请求体过大。", "The body is too large.")
+INTERNAL = ("Internal", "服务内部错误。", "Something broke here.")
+"""Code, reason in Chinese, reason in English."""
+
 HANG_UP = "lianping.hang_up"
 """In the WSGI environment: a function that makes this answer the connection's last."""
 
@@ -62,10 +67,10 @@ class Limits:
         """Answer one request."""
         if "HTTP_TRANSFER_ENCODING" in environ:
             environ[HANG_UP]()
-            return problem(start_response, "411 Length Required", "需要 Content-Length。", "Content-Length is needed.")
+            return problem(environ, start_response, "411 Length Required", LENGTH_REQUIRED)
         if int(environ.get("CONTENT_LENGTH") or 0) > self.max_body:
             environ[HANG_UP]()
-            return problem(start_response, "413 Content Too Large", "请求内容过大。", "The body is too large.")
+            return problem(environ, start_response, "413 Content Too Large", TOO_LARGE)
 
         def begin(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             if any(k.lower() == "content-type" and v.startswith("text/event-stream") for k, v in headers):
@@ -76,15 +81,24 @@ class Limits:
             return self.app(environ, begin)
         except Exception:
             log.exception("the application failed", path=environ.get("PATH_INFO"))
-            return problem(start_response, "500 Internal Server Error", "服务内部错误。", "Something broke here.")
+            return problem(environ, start_response, "500 Internal Server Error", INTERNAL)
 
 
-def problem(start_response: Callable[..., Any], status: str, zh: str, en: str) -> list[bytes]:
-    """An RFC 9457 answer."""
-    code, _, title = status.partition(" ")
-    told = {"type": "about:blank", "title": title, "status": int(code), "detail": en, "detail_zh": zh}
-    body = json.dumps(told, ensure_ascii=False).encode()
-    headers = [("Content-Type", "application/problem+json"), ("Content-Length", str(len(body)))]
+def problem(
+    environ: dict[str, Any], start_response: Callable[..., Any], status: str, said: tuple[str, str, str]
+) -> list[bytes]:
+    """An RFC 9457 answer in the caller's language. `said` is its code, and the reason in Chinese and in English."""
+    number, _, title = status.partition(" ")
+    code, zh, en = said
+    tongue = "zh-CN" if environ.get("HTTP_ACCEPT_LANGUAGE", "").strip().lower().startswith("zh") else "en"
+    detail = zh if tongue == "zh-CN" else en
+    told = {"type": "about:blank", "title": title, "status": int(number), "code": code, "detail": detail, "errors": []}
+    body = json.dumps({**told, "detail_zh": zh, "detail_en": en}, ensure_ascii=False).encode()
+    headers = [
+        ("Content-Type", "application/problem+json"),
+        ("Content-Language", tongue),
+        ("Content-Length", str(len(body))),
+    ]
     start_response(status, headers)
     return [body]
 

@@ -51,7 +51,8 @@ def _may_open(command: OpenNeed, work: Work) -> None:
         raise NotAPartner()
     for field in ("demand_owner", "as_of"):
         if getattr(command, field) is not None:
-            raise StaffOnlyField(field=field)
+            told = {"field": field, "zh": "只有秘书处可以填写", "en": "is for the secretariat only"}
+            raise StaffOnlyField(field=field, errors=[told])
     member = work.pool.members([command.actor.member_id]).get(command.actor.member_id)
     # A member that we have not heard of yet was let in a moment ago: the gateway has just checked its key.
     if member is not None and member.status != "active":

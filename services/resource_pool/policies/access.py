@@ -44,5 +44,6 @@ def who_will_own(actor: Actor, owner_id: str | None) -> str:
             raise OwnerNeeded(errors=[{"field": "owner_id", "zh": "秘书处登记时必填", "en": "is required from staff"}])
         return owner_id
     if actor.kind != "member" or actor.member_id is None or owner_id not in (None, actor.member_id):
-        raise OwnResourcesOnly()
+        told = {"field": "owner_id", "zh": "只有秘书处可以填写", "en": "is for the secretariat only"}
+        raise OwnResourcesOnly(errors=[told])
     return actor.member_id
