@@ -91,7 +91,8 @@ def _offer(loaded: Loaded, resource: dict[str, Any]) -> None:
     code, owner = resource["id"], loaded.members[resource["owner"]]
     spec = {name: value for name, value in resource.items() if name not in ("id", "owner", "kind", "title")}
     body = {"kind": resource["kind"], "title": resource["title"], "reference": code, "spec": spec}
-    offered = wait_for(f"the pool to know that the owner of {code} is in good standing", lambda: _offered(owner, body, _once(code, "offer")))
+    what = f"the pool to know that the owner of {code} is in good standing"
+    offered = wait_for(what, lambda: _offered(owner, body, _once(code, "offer")))
     loaded.ids[code] = offered["id"]
 
 
