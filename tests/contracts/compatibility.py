@@ -9,7 +9,6 @@ none. Anything else takes a new version and an upcaster; name, teller and aggreg
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
 
 from shared import wire
 from shared.contracts import EVENTS, Event
