@@ -102,6 +102,6 @@ def _brief(schema: Json) -> str:
     words = {word: schema[word] for word in (*FORM, "enum") if word in schema}
     types = words.pop("type", "")
     types = " or ".join(types) if isinstance(types, list) else types
-    more = " ".join(f"{word} {value}" for word, value in words.items())
-    inside = f" of {_brief(schema['items'])}" if "items" in schema else ""
-    return f"{types} {more}{inside}".strip() or ("one of several" if "anyOf" in schema else "anything")
+    more = [f"{word} {value}" for word, value in words.items()]
+    inside = [f"of {_brief(schema['items'])}"] if "items" in schema else []
+    return " ".join([types, *more, *inside]).strip() or ("one of several" if "anyOf" in schema else "anything")
