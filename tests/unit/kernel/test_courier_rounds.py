@@ -124,6 +124,13 @@ def test_a_stuck_row_is_not_published_over_and_over() -> None:
     assert outboxes.attempts == {1: 1}
 
 
+def test_many_stuck_rows_at_the_front_do_not_hide_the_ones_behind() -> None:
+    outboxes = FakeOutboxes(row(1, kind="t.Unknown"), row(2, kind="t.Unknown"), row(3))
+    turn = carry(outboxes, FakeChannel("t.Known"))
+    assert (turn.publish(limit=2), turn.publish(limit=2)) == (0, 1)
+    assert outboxes.done == [3]
+
+
 def test_types_known_to_have_a_queue_share_one_window_even_within_an_aggregate() -> None:
     outboxes, channel = FakeOutboxes(*(row(n, "a") for n in range(1, 6))), FakeChannel("t.Known")
     turn = carry(outboxes, channel)

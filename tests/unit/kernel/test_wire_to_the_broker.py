@@ -14,6 +14,7 @@ from shared import amqp, consuming
 from shared.amqp import BrokerUnavailable, ConfirmChannel, Outgoing, Publisher, Unroutable
 from shared.consuming import Consuming, Hopeless, Subscription
 from shared.inproc.broker import Broker
+from shared.inproc.transport import Link
 
 URI = "inproc://wire"
 
@@ -78,6 +79,24 @@ def test_a_pooled_connection_that_died_is_replaced_and_the_message_goes_once(bro
     publisher = Publisher(URI, "p")
     publisher.publish(Outgoing(b"1", "", "q"))
     broker.cut()
+    publisher.publish(Outgoing(b"2", "", "q"))
+    assert ready(broker) == [b"1", b"2"]
+
+
+def test_a_connection_found_dead_before_the_message_is_written_makes_no_second_copy(
+    broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publisher = Publisher(URI, "p")
+    publisher.publish(Outgoing(b"1", "", "q"))
+    pooled = publisher._slots.queue[-1]
+    assert pooled is not None
+
+    def closed_by_the_broker(timeout: float) -> None:
+        raise ConnectionResetError("closed while nobody looked")
+
+    # a socket still takes what is written after the other side has closed it, and reading tells
+    monkeypatch.setattr(pooled.link, "drain_events", closed_by_the_broker)
+    pooled.channel.events["basic_ack"].clear()
     publisher.publish(Outgoing(b"2", "", "q"))
     assert ready(broker) == [b"1", b"2"]
 
@@ -147,6 +166,13 @@ def test_a_connection_that_broke_elsewhere_is_noticed_and_not_silently_replaced(
     states: list[bool] = []
     found = consumer(lambda found, message: found.settle(message))
     found.on_state = states.append
+
+    def quiet(self: Link, timeout: float | None = None) -> None:
+        time.sleep(0.01)
+        raise TimeoutError
+
+    monkeypatch.setattr(Link, "drain_events", quiet)
+    time.sleep(2 * consuming.ITERATION_S)
     (link,) = [link for link in broker.links if link.channels and link.channels[0].consumers]
     link.connected = False  # as after a failed write in another thread
     eventually(lambda: states[:2] == [False, True])
@@ -195,9 +221,10 @@ def test_a_message_released_goes_back_to_its_queue(broker: Broker, consumer: Cal
 
 
 def test_a_missing_queue_ends_the_consumer(broker: Broker, consumer: Callable[..., Consuming]) -> None:
-    found = consumer(print, queue="nowhere", run=False)
+    found, started = consumer(print, queue="nowhere", run=False), time.monotonic()
     with pytest.raises(Hopeless):
         found.run()
+    assert time.monotonic() - started < 5
 
 
 def test_a_queue_that_vanishes_for_a_while_is_waited_for(
