@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, DateTime, ForeignKey, Index, Integer, Numeric, Table, Text, func
+from sqlalchemy import (
+    Column,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    Numeric,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+)
 from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE
 from sqlalchemy.orm import registry
 
@@ -62,6 +74,7 @@ capacities = Table(
     Column("resource_id", Text, ForeignKey("resources.id"), primary_key=True),
     Column("dimension", Text, primary_key=True),
     Column("amount", AMOUNT, nullable=False),
+    UniqueConstraint("resource_id", "dimension", "amount", name="uq_capacities_amount"),
 )
 
 claims = Table(
@@ -78,6 +91,18 @@ claims = Table(
     Column("period", TSTZRANGE, nullable=False),
     Column("reason", Text),
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    ForeignKeyConstraint(
+        ["resource_id", "dimension"], ["capacities.resource_id", "capacities.dimension"], name="fk_claims_capacity"
+    ),
+)
+Index("ix_claims_proposal_id", claims.c.proposal_id, postgresql_where=claims.c.state.in_(["held", "reserved"]))
+Index(
+    "ix_claims_live",
+    claims.c.resource_id,
+    claims.c.dimension,
+    claims.c.period,
+    postgresql_using="gist",
+    postgresql_where=claims.c.state != "released",
 )
 
 capacity_segments = Table(
@@ -88,6 +113,12 @@ capacity_segments = Table(
     Column("period", TSTZRANGE, nullable=False),
     Column("amount", AMOUNT, nullable=False),
     Column("taken", AMOUNT, nullable=False),
+    ForeignKeyConstraint(
+        ["resource_id", "dimension", "amount"],
+        ["capacities.resource_id", "capacities.dimension", "capacities.amount"],
+        name="fk_capacity_segments_capacity",
+        onupdate="CASCADE",
+    ),
 )
 
 mapped = registry(metadata=metadata)
