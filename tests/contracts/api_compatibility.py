@@ -22,6 +22,14 @@ NAMED = (
 """Words whose value maps names, which anybody may choose, to the things that they name."""
 
 
+class Both:
+    """The two documents, and what compares their schemas; a component is compared once each way."""
+
+    def __init__(self, old: Json, new: Json) -> None:
+        self.old, self.new = old, new
+        self.sent, self.read = Comparison(old, new, sent=True), Comparison(old, new, sent=False)
+
+
 def bare(document: Any, *, names: bool = False) -> Any:
     """The document without the words that people only read."""
     if isinstance(document, list):
@@ -37,37 +45,35 @@ def bare(document: Any, *, names: bool = False) -> Any:
 
 def breaks(old: Json, new: Json) -> list[str]:
     """One sentence per thing that a caller relies on and that `new` no longer keeps; empty when all is well."""
-    found: list[str] = []
+    found, both = list[str](), Both(old, new)
     for path, methods in old["paths"].items():
         for method in methods.keys() & set(METHODS):
             where, now = f"{method.upper()} {path}", new["paths"].get(path, {}).get(method)
-            found += _operation(methods[method], now, (old, new), where) if now else [f"{where}: the route is gone"]
+            found += _operation(methods[method], now, both, where) if now else [f"{where}: the route is gone"]
     return sorted(set(found))
 
 
-def _operation(was: Json, now: Json, documents: tuple[Json, Json], where: str) -> Iterator[str]:
-    old, new = documents
+def _operation(was: Json, now: Json, both: Both, where: str) -> Iterator[str]:
     if was.get("operationId") != now.get("operationId"):
         yield f"{where}: operationId was {was.get('operationId')} and is now {now.get('operationId')}"
-    yield from _admission(was, now, documents, where)
-    yield from _parameters(_named(was, old), _named(now, new), documents, where)
-    yield from _body(was.get("requestBody"), now.get("requestBody"), documents, where)
+    yield from _admission(was, now, both, where)
+    yield from _parameters(_named(was, both.old), _named(now, both.new), both, where)
+    yield from _body(was.get("requestBody"), now.get("requestBody"), both, where)
     for status, answer in was["responses"].items():
         if status not in now["responses"]:
             if status < "300":
                 yield f"{where}: the answer {status} is gone"
             continue
-        answers = resolved(answer, old), resolved(now["responses"][status], new)
-        yield from _answer(*answers, documents, f"{where} → {status}")
+        answers = resolved(answer, both.old), resolved(now["responses"][status], both.new)
+        yield from _answer(*answers, both, f"{where} → {status}")
 
 
-def _admission(was: Json, now: Json, documents: tuple[Json, Json], where: str) -> Iterator[str]:
+def _admission(was: Json, now: Json, both: Both, where: str) -> Iterator[str]:
     before, after = (one.get("x-policy", {}).get("name") for one in (was, now))
     if before != after and after not in WIDER.get(before, ()):
         yield f"{where}: its policy was {before} and is now {after}"
-    first, then = (
-        one.get("security", document["security"]) for one, document in zip((was, now), documents, strict=True)
-    )
+    first = was.get("security", both.old.get("security", []))
+    then = now.get("security", both.new.get("security", []))
     if then and any(need not in then for need in first or [{}]):
         yield f"{where}: asks for another proof of who calls"
 
@@ -77,8 +83,7 @@ def _named(operation: Json, document: Json) -> dict[tuple[str, str], Json]:
     return {(one["in"], one["name"].lower() if one["in"] == "header" else one["name"]): one for one in listed}
 
 
-def _parameters(was: Any, now: Any, documents: tuple[Json, Json], where: str) -> Iterator[str]:
-    sent = Comparison(*documents, sent=True)
+def _parameters(was: Any, now: Any, both: Both, where: str) -> Iterator[str]:
     for key in was:
         place = f"{where}: {key[0]} parameter {key[1]}"
         if key not in now:
@@ -86,13 +91,13 @@ def _parameters(was: Any, now: Any, documents: tuple[Json, Json], where: str) ->
             continue
         if now[key].get("required") and not was[key].get("required"):
             yield f"{place} was optional and is now required"
-        yield from sent.differences(was[key].get("schema", {}), now[key].get("schema", {}), place)
+        yield from both.sent.differences(was[key].get("schema", {}), now[key].get("schema", {}), place)
     for key in now:
         if key not in was and now[key].get("required"):
             yield f"{where}: {key[0]} parameter {key[1]} is new and required"
 
 
-def _body(was: Json | None, now: Json | None, documents: tuple[Json, Json], where: str) -> Iterator[str]:
+def _body(was: Json | None, now: Json | None, both: Both, where: str) -> Iterator[str]:
     if was is None or now is None:
         if was is not None:
             yield f"{where}: takes no body any more"
@@ -101,14 +106,14 @@ def _body(was: Json | None, now: Json | None, documents: tuple[Json, Json], wher
         return
     if now.get("required") and not was.get("required"):
         yield f"{where}: the body was optional and is now required"
-    yield from _content(was, now, Comparison(*documents, sent=True), f"{where} body")
+    yield from _content(was, now, both.sent, f"{where} body")
 
 
-def _answer(was: Json, now: Json, documents: tuple[Json, Json], where: str) -> Iterator[str]:
+def _answer(was: Json, now: Json, both: Both, where: str) -> Iterator[str]:
     for header in was.get("headers", ()):
         if header not in now.get("headers", ()):
             yield f"{where}: the header {header} is gone"
-    yield from _content(was, now, Comparison(*documents, sent=False), where)
+    yield from _content(was, now, both.read, where)
 
 
 def _content(was: Json, now: Json, comparison: Comparison, where: str) -> Iterator[str]:

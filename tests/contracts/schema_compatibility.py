@@ -85,7 +85,7 @@ class Comparison:
             before, after = was.get(word, True), now.get(word, True)
             if self.sent and after is False and before is not False:
                 yield f"{where}{mark}: nothing more is taken"
-            elif isinstance(before, dict) or isinstance(after, dict):
+            elif before is not False and dict in (type(before), type(after)):
                 schemas = (one if isinstance(one, dict) else {} for one in (before, after))
                 yield from self.differences(*schemas, f"{where}{mark}")
         for word in VARIANTS:
@@ -126,6 +126,8 @@ def _limits(was: Json, now: Json, where: str) -> Iterator[str]:
         for word in words:
             if word in now and (word not in was or tighter(was[word], now[word])):
                 yield f"{where}: {word} was {was.get(word, 'not limited')} and is now {now[word]}"
+    if "default" in was and now.get("default", was["default"]) != was["default"]:
+        yield f"{where}: its default was {was['default']} and is now {now['default']}"
     for word in RULES:
         if now.get(word) and was.get(word) != now[word]:
             yield f"{where}: {word} was {was.get(word, 'free')} and is now {now[word]}"
