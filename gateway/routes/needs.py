@@ -38,6 +38,16 @@ def need(need_id: str) -> Any:
     return ask("matchmaking", "need", need_id)
 
 
+@needs.patch(ONE, accepted("Need", at="/v1/needs/{need_id}"), policy=ANY_KEY, body="AmendNeed")
+def amend_need(need_id: str, body: dict[str, Any]) -> Any:
+    """修改需求:给出修改后的完整内容
+    Amend a need: send the whole of it as it is from now on
+    已发出的邀请一律作废并告知原因,占用随即释放,重新匹配;联合体组建后不可修改。
+    Invitations are superseded and told why, holds are released, a new match starts; not once a consortium stands.
+    """
+    return ask("matchmaking", "amend_need", need_id, body)
+
+
 @needs.post(f"{ONE}/cancellation", ok("Need"), policy=ANY_KEY, body="CancelNeed")
 def cancel_need(need_id: str, body: dict[str, Any]) -> Any:
     """撤回需求

@@ -25,6 +25,22 @@ class OpenNeed:
 
 
 @dataclass(frozen=True)
+class AmendNeed:
+    """What the need calls for from now on, whole; of `reference`, `demand_owner` and `as_of`, None keeps what was."""
+
+    actor: Actor
+    need_id: str
+    title: str
+    mode: str
+    spec: dict[str, Any]
+    auto: bool = False
+    answer_within_s: int = 259_200
+    reference: str | None = None
+    demand_owner: str | None = None
+    as_of: date | None = None
+
+
+@dataclass(frozen=True)
 class CancelNeed:
     """Take a need back."""
 

@@ -9,6 +9,7 @@ from services.matchmaking.repository import MatchmakingWork
 from shared.contracts.matchmaking import DeadlinePassed
 from shared.contracts.members import MemberActivated, MemberSuspended, MemberUpdated
 from shared.contracts.resource_pool import (
+    CapacityFreed,
     ConfirmationRefused,
     HoldsPlaced,
     HoldsRefused,
@@ -37,6 +38,10 @@ class MatchmakingService:
     @rpc
     def need(self, call: Any, need_id: str) -> Any:
         return self.transact.read(queries.need, call, need_id)
+
+    @rpc
+    def amend_need(self, call: Any, need_id: str, body: Any) -> Any:
+        return self.transact(handlers.amend_need, schemas.AmendNeed, call, body, schemas.Need, need_id=need_id)
 
     @rpc
     def cancel_need(self, call: Any, need_id: str, body: Any) -> Any:
@@ -119,7 +124,7 @@ class MatchmakingService:
     def on_confirmation_refused(self, envelope: Any) -> None:
         self.transact.hear(handlers.hold_again, envelope, "on_confirmation_refused")
 
-    @on(HoldsReleased)
+    @on(HoldsReleased, CapacityFreed)
     def on_holds_released(self, envelope: Any) -> None:
         self.transact.hear(handlers.try_freed_capacity, envelope, "on_holds_released")
 

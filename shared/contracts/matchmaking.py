@@ -31,6 +31,24 @@ class NeedCancelled(Event):
 
 @told_by("matchmaking", about="need_id")
 @dataclass(frozen=True)
+class NeedAmended(Event):
+    """The owner changed what the need calls for; `changed` names the fields. Whoever was asked is asked no more."""
+
+    need_id: str
+    changed: tuple[str, ...]
+
+
+@told_by("matchmaking", about="need_id")
+@dataclass(frozen=True)
+class NeedClosed(Event):
+    """The need can no longer be met; `reason` is a code (``start_passed``, ``not_repaired``)."""
+
+    need_id: str
+    reason: str
+
+
+@told_by("matchmaking", about="need_id")
+@dataclass(frozen=True)
 class MatchRequested(Event):
     """A match run is wanted.
 
@@ -202,6 +220,59 @@ class ConsortiumFormed(Event):
     lead_id: str
     seats: tuple[Seat, ...]
     shares: dict[str, str]
+
+
+@told_by("matchmaking", about="consortium_id")
+@dataclass(frozen=True)
+class ConsortiumAtRisk(Event):
+    """Seats of a formed consortium were lost for `reason` (a code): whoever fits and stands by is sought."""
+
+    consortium_id: str
+    proposal_id: str
+    need_id: str
+    lost: tuple[Seat, ...]
+    reason: str
+
+
+@told_by("matchmaking", about="consortium_id")
+@dataclass(frozen=True)
+class ConsortiumRepaired(Event):
+    """Every seat is filled and reserved again: lead, seats and shares as they are from now on."""
+
+    consortium_id: str
+    proposal_id: str
+    need_id: str
+    lead_id: str
+    seats: tuple[Seat, ...]
+    shares: dict[str, str]
+
+
+@told_by("matchmaking", about="consortium_id")
+@dataclass(frozen=True)
+class ConsortiumLeftIncomplete(Event):
+    """Nobody can refill the lost seats now; `codes` say why. It is tried again until `repair_by`.
+
+    `owner_id` (None for an outside owner) and `member_ids`, the members still bound, are those whom it concerns.
+    """
+
+    consortium_id: str
+    proposal_id: str
+    need_id: str
+    owner_id: str | None
+    member_ids: tuple[str, ...]
+    codes: tuple[str, ...]
+    repair_by: datetime
+
+
+@told_by("matchmaking", about="consortium_id")
+@dataclass(frozen=True)
+class ConsortiumDissolved(Event):
+    """The consortium ended before its project did; nobody is bound any more. `reason` is a code."""
+
+    consortium_id: str
+    proposal_id: str
+    need_id: str
+    reason: str
 
 
 @told_by("matchmaking", about="deadline_id")

@@ -82,6 +82,17 @@ class HoldsRefused(Event):
 
 @told_by("resource_pool", about="proposal_id")
 @dataclass(frozen=True)
+class CapacityFreed(Event):
+    """Epoch `epoch` of a proposal no longer needs what was kept of these resources; it is free for others."""
+
+    proposal_id: str
+    need_id: str
+    epoch: int
+    resource_ids: tuple[str, ...]
+
+
+@told_by("resource_pool", about="proposal_id")
+@dataclass(frozen=True)
 class ReservationsConfirmed(Event):
     """Every hold of epoch `epoch` became a reservation."""
 

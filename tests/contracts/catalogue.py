@@ -145,12 +145,13 @@ def _one_per_kind(found: dict[str, Json]) -> None:
 
 
 def _one_per_mode(found: dict[str, Json]) -> None:
-    """OpenNeed is one of as many shapes as there are modes; each knows its seats."""
+    """OpenNeed and AmendNeed are one of as many shapes as there are modes; each knows its seats."""
     for mode, shape in matchmaking.OpenNeed.choices.items():
         fields = found[need_name(mode)]["properties"]
         fields["mode"] = {**fields["mode"], "enum": [mode]}
         fields["roles"]["items"] = {"type": "string", "enum": list(shape.seats)}
-    found["OpenNeed"] = _one_of("mode", {mode: need_name(mode) for mode in matchmaking.OpenNeed.choices})
+    for name in ("OpenNeed", "AmendNeed"):
+        found[name] = _one_of("mode", {mode: need_name(mode) for mode in matchmaking.OpenNeed.choices})
 
 
 def _one_of(key: str, variants: dict[str, str]) -> Json:

@@ -21,6 +21,9 @@ def examples() -> dict[str, dict[str, Example]]:
         "ApplyForMembership": {"maker": _example("an LED maker", "LED 厂商", _application(sample["members"][0]))},
         "AddResource": _firsts(sample["resources"], "kind", _resource),
         "OpenNeed": _firsts(sample["needs"], "mode", _need),
+        "AmendNeed": {
+            "budget": _example("another budget", "调整预算", _need(sample["needs"][0]) | {"budget_cny": 6_500_000})
+        },
         **{name: {"usual": _example(en, zh, value)} for name, (zh, en, value) in SHORT.items()},
     }
 

@@ -192,6 +192,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "severity": ("严重程度", "severity"),
     "stage": ("采用的步骤", "stage that answered"),
     "why": ("原因", "why"),
+    "repair_by": ("补齐期限", "to be repaired by"),
+    "standby": ("候补", "who stands by"),
     "Proposal.issued_at": ("提出时间", "time of issue"),
     "Need.spec": ("需求全文,字段随模式而定", "the call itself; its fields depend on the mode"),
     "RevokeCertificate.code": ("证书代码", "code of the certificate"),

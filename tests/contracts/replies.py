@@ -145,6 +145,7 @@ def more() -> Iterator[tuple[str, str, Json]]:
     yield "Consortium", "shares", each_of(TEXT)
     yield "Consortium", "risks", many(thing("Risk", what=TEXT, why=TEXT))
     yield "Need", "refused", each_of(thing("Refused", reason=TEXT))
+    yield "Need", "standby", each_of(TEXT)
 
 
 def sometimes() -> Iterator[tuple[str, str, Json]]:

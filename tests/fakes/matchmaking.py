@@ -26,17 +26,20 @@ def sits(seats: Iterable[Seat], resource_id: str | None, member_id: str | None) 
 
 
 class FakeNeeds(FakeCollection[Need]):
-    def unmet_ids(self) -> list[str]:
-        return sorted(need.id for need in self.kept.values() if need.state == "unmet")
+    def waiting_ids(self) -> list[str]:
+        return sorted(need.id for need in self.kept.values() if need.state in ("unmet", "at_risk"))
 
-    def unmet_ids_refusing(self, ids: Iterable[str]) -> list[str]:
+    def waiting_ids_refusing(self, ids: Iterable[str]) -> list[str]:
         wanted = set(ids)
-        return [need_id for need_id in self.unmet_ids() if wanted & set(self.kept[need_id].refused)]
+        return [need_id for need_id in self.waiting_ids() if wanted & set(self.kept[need_id].refused)]
 
 
 class FakeProposals(FakeCollection[Proposal]):
     def live_of(self, need_id: str) -> Proposal | None:
         return next((one for one in self.kept.values() if one.need_id == need_id and one.is_live), None)
+
+    def current_of(self, need_id: str) -> Proposal | None:
+        return next((one for one in self.kept.values() if one.need_id == need_id and one.may_change), None)
 
     def of_invitation(self, invitation_id: str) -> tuple[str, str] | None:
         owners = (one for one in self.kept.values() if any(i.id == invitation_id for i in one.invitations))
@@ -53,8 +56,9 @@ class FakeProposals(FakeCollection[Proposal]):
 
 
 class FakeConsortia(FakeCollection[Consortium]):
-    def ids_with(self, *, resource_id: str | None = None, member_id: str | None = None) -> list[str]:
-        return sorted(one.id for one in self.kept.values() if sits(one.seats, resource_id, member_id))
+    def need_ids_with(self, *, resource_id: str | None = None, member_id: str | None = None) -> list[str]:
+        bound = (one for one in self.kept.values() if one.state != "dissolved")
+        return sorted(one.need_id for one in bound if sits(one.seats, resource_id, member_id))
 
 
 class FakePool:

@@ -2,7 +2,7 @@
 
 from services.matchmaking.handlers.invitations import answer_invitation, meet_deadline
 from services.matchmaking.handlers.matching import record_match
-from services.matchmaking.handlers.needs import cancel_need, open_need, rematch
+from services.matchmaking.handlers.needs import amend_need, cancel_need, open_need, rematch
 from services.matchmaking.handlers.pool import learn_member, learn_resource
 from services.matchmaking.handlers.proposals import (
     form_consortium,
@@ -14,6 +14,7 @@ from services.matchmaking.handlers.proposals import (
 )
 
 __all__ = [
+    "amend_need",
     "answer_invitation",
     "cancel_need",
     "form_consortium",

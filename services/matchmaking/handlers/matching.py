@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from services.matchmaking import policies
+from services.matchmaking.handlers.consortia import leave_incomplete, lose
 from services.matchmaking.handlers.work import Work
 from services.matchmaking.model import MatchRun, Need, Proposal
 from services.matchmaking.model.run import MatchAnswer, Stages
@@ -13,6 +14,7 @@ from shared import clock
 from shared.contracts.matchmaking import MatchRequested, Seat
 from shared.ids import new_id
 
+RESOURCE_CHANGED = "resource_changed"
 REMINDERS = {"50%": 0.5, "90%": 0.9}
 """When a member that has not answered is reminded: share of its time that has gone by."""
 INVITATION_DUE, INVITATION_REMINDER = "invitation_due", "invitation_reminder"
@@ -23,23 +25,40 @@ def request_first(need: Need, work: Work) -> MatchRun:
     return _request(need, "first", (need.willing, {}) if need.willing else ({},), work)
 
 
-def request_repair(need: Need, proposal: Proposal, work: Work, suspects: Collection[Seat] = ()) -> None:
-    """Ask for whoever can complete the team of `proposal`."""
-    run = _request(need, "repair", policies.repair_stages(proposal, suspects), work)
+def request_repair(need: Need, proposal: Proposal, work: Work, suspects: Collection[Seat] = ()) -> MatchRun:
+    """Ask for whoever can complete the team of `proposal`. What a run still computing was to weigh stays suspect."""
+    pending = work.runs.get(proposal.run_id) if proposal.run_id else None
+    if pending is not None and pending.state == "computing":
+        suspects = {*suspects, *policies.doubtful(pending.stages, proposal.seats)}
+    bound = work.consortia.get(proposal.consortium_id).seats if proposal.consortium_id else ()
+    run = _request(need, "repair", policies.repair_stages(proposal, suspects, bound), work, proposal.seats)
     proposal.await_repair(run.id)
+    return run
 
 
-def _request(need: Need, purpose: str, stages: Stages, work: Work) -> MatchRun:
+def _request(need: Need, purpose: str, stages: Stages, work: Work, staying: Collection[Seat] = ()) -> MatchRun:
+    # Who was silent about one seat may sit well in another: what is in the team is not left out of it.
+    sitting = {seat.resource_id or seat.member_id for seat in staying}
+    excluded = tuple(id_ for id_ in need.barred if id_ not in sitting)
     run = MatchRun(
         new_id("run"),
         need_id=need.id,
         purpose=purpose,
         stages=stages,
-        excluded=need.barred,
+        excluded=excluded,
         requested_at=clock.now(),
     )
-    need.request_match(run.id, purpose, stages, need.barred)
+    need.request_match(run.id, purpose, stages, excluded)
     return work.runs.add(run)
+
+
+def match_again(need: Need, work: Work) -> None:
+    """A need that waits for the pool to change is tried again: a new team, or the rest of the one at risk."""
+    proposal = work.proposals.live_of(need.id)
+    if need.state == "unmet":
+        request_first(need, work)
+    elif need.state == "at_risk" and proposal is not None and proposal.state == "at_risk":
+        request_repair(need, proposal, work)
 
 
 def record_match(event: MatchRequested, work: Work, answer: MatchAnswer) -> None:
@@ -51,7 +70,7 @@ def record_match(event: MatchRequested, work: Work, answer: MatchAnswer) -> None
     if not wanted:
         work.story.note(need.id, "MatchDiscarded", run_id=run.id, state=need.state)
     elif event.purpose == "repair":
-        _complete(need, answer, work)
+        _complete(need, run, answer, work)
     else:
         _answer_first(need, run, answer, work)
 
@@ -70,28 +89,41 @@ def _answer_first(need: Need, run: MatchRun, answer: MatchAnswer, work: Work) ->
         request_first(need, work)
 
 
-def _complete(need: Need, answer: MatchAnswer, work: Work) -> None:
-    proposal = work.proposals.live_of(need.id)
+def _complete(need: Need, run: MatchRun, answer: MatchAnswer, work: Work) -> None:
+    proposal = work.proposals.current_of(need.id)
     if proposal is None:
         return
+    doubtful = policies.doubtful(run.stages, proposal.seats)
     if not answer.feasible:
-        give_up(need, proposal, "no_standby", policies.unmet_codes(need))
+        if proposal.state == "formed":
+            lose(need, proposal, doubtful or proposal.seats, "superseded", RESOURCE_CHANGED, work)
+        give_up(need, proposal, "no_standby", policies.unmet_codes(need), work)
         return
     best = answer.best[0]
     if gone_stale(best, work) is not None:
-        request_repair(need, proposal, work)
+        request_repair(need, proposal, work, doubtful)
         return
     need.found("repair", answer.teams, best["cost_fen"])
-    seats = _seats(need, best, work)
-    if proposal.is_team(seats):
-        proposal.stand()
-    else:
-        proposal.amend(seats, "repaired")
+    _take(need, proposal, _seats(need, best, work), work)
     advance(proposal, work)
 
 
-def give_up(need: Need, proposal: Proposal, reason: str, codes: tuple[str, ...]) -> None:
-    """End a proposal that cannot be mended. Who had accepted keeps priority in later teams for this need."""
+def _take(need: Need, proposal: Proposal, seats: tuple[Seat, ...], work: Work) -> None:
+    if proposal.is_team(seats):
+        proposal.stand()
+        return
+    consortium = work.consortia.get(proposal.consortium_id) if proposal.consortium_id else None
+    leaving = consortium.bound(proposal.not_in(seats)) if consortium else ()
+    if leaving:
+        lose(need, proposal, leaving, "superseded", RESOURCE_CHANGED, work)
+    proposal.amend(seats, "repaired")
+
+
+def give_up(need: Need, proposal: Proposal, reason: str, codes: tuple[str, ...], work: Work) -> None:
+    """Nobody can mend a proposal. Who had accepted keeps priority in later teams; a consortium stays, at risk."""
+    if proposal.consortium_id is not None:
+        leave_incomplete(need, proposal, reason, codes, work)
+        return
     need.willing = policies.fixed(seat for seat in proposal.accepted if proposal.seat_state(seat) == "accepted")
     proposal.close(reason)
     need.unmet(codes)

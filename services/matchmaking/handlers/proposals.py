@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from services.matchmaking import policies
 from services.matchmaking.commands import IssueProposal
-from services.matchmaking.handlers.matching import advance, give_up, gone_stale, put_forward, request_first
+from services.matchmaking.handlers.consortia import bind, lose
+from services.matchmaking.handlers.matching import advance, give_up, gone_stale, match_again, put_forward
 from services.matchmaking.handlers.matching import request_repair as repair
 from services.matchmaking.handlers.needs import own_need
 from services.matchmaking.handlers.work import Work
-from services.matchmaking.model import Consortium, Need, Proposal
+from services.matchmaking.model import Need, Proposal
 from services.matchmaking.model.refusals import (
     MatchOutdated,
     NoSuchTeam,
     ProposalAlreadyLive,
     RivalUnderCommonControl,
 )
-from shared import clock
 from shared.contracts.resource_pool import (
+    CapacityFreed,
     ConfirmationRefused,
     HoldConflict,
     HoldsPlaced,
@@ -24,7 +25,6 @@ from shared.contracts.resource_pool import (
     HoldsReleased,
     ReservationsConfirmed,
 )
-from shared.ids import new_id
 
 CONFIRMATIONS = 3
 """How often the confirmation of one proposal may be refused before it is given up."""
@@ -89,14 +89,15 @@ def invite(event: HoldsPlaced, work: Work) -> None:
 def seek_other_capacity(event: HoldsRefused, work: Work) -> None:
     """Some capacity is not free: leave those resources out and look for the next team."""
     need, proposal = _thread(event, work)
-    if not proposal.speaks_of_now(event.epoch, "holding", "repairing"):
+    if not proposal.speaks_of_now(event.epoch, "holding", "repairing", "at_risk"):
         _set_aside(event, proposal, work)
         return
     for conflict in event.conflicts:
         need.bar([conflict.resource_id], policies.capacity_code(conflict), **_told(conflict))
         work.story.note(need.id, "CapacityRefused", **_told(conflict), code=policies.capacity_code(conflict))
     lost = {conflict.resource_id for conflict in event.conflicts}
-    proposal.vacate([seat for seat in proposal.seats if seat.resource_id in lost], "superseded", "capacity_taken")
+    seats = [seat for seat in proposal.seats if seat.resource_id in lost]
+    lose(need, proposal, seats, "superseded", "capacity_taken", work)
     repair(need, proposal, work)
 
 
@@ -113,24 +114,12 @@ def _told(conflict: HoldConflict) -> dict[str, str | None]:
 
 
 def form_consortium(event: ReservationsConfirmed, work: Work) -> None:
-    """The reservations stand: bind the members."""
+    """The reservations stand: bind the members, or complete the consortium that was at risk."""
     need, proposal = _thread(event, work)
     if not proposal.confirmed(event.epoch):
         _set_aside(event, proposal, work)
         return
-    need.fulfil()
-    work.consortia.add(
-        Consortium(
-            new_id("con"),
-            proposal_id=proposal.id,
-            need_id=need.id,
-            owner_id=need.owner_id,
-            lead_id=policies.lead_of(proposal.seats) or "",
-            seats=proposal.seats,
-            shares=policies.shares_of(proposal.seats),
-            formed_at=clock.now(),
-        )
-    )
+    bind(need, proposal, work)
 
 
 def hold_again(event: ConfirmationRefused, work: Work) -> None:
@@ -139,17 +128,22 @@ def hold_again(event: ConfirmationRefused, work: Work) -> None:
     if not proposal.confirmation_refused(event.epoch, event.code):
         _set_aside(event, proposal, work)
     elif proposal.unconfirmed >= CONFIRMATIONS:
-        give_up(need, proposal, event.code, (event.code,))
+        give_up(need, proposal, event.code, (event.code,), work)
 
 
-def try_freed_capacity(event: HoldsReleased, work: Work) -> None:
-    """Capacity came free: needs that failed for want of it are matched again."""
+def try_freed_capacity(event: HoldsReleased | CapacityFreed, work: Work) -> None:
+    """Capacity came free: needs that wait for want of it are matched again."""
+    for need_id in work.needs.waiting_ids_refusing(_freed(event, work)):
+        need = work.needs.get(need_id) if need_id != event.need_id else None
+        if need is not None:
+            need.forget_refusals()
+            match_again(need, work)
+
+
+def _freed(event: HoldsReleased | CapacityFreed, work: Work) -> set[str]:
+    if isinstance(event, CapacityFreed):
+        return set(event.resource_ids)
     proposal = work.proposals.find(event.proposal_id)
     if proposal is None or not proposal.held_epoch:
-        return
-    freed = {seat.resource_id for seat in (*proposal.seats, *proposal.vacant) if seat.resource_id}
-    for need_id in work.needs.unmet_ids_refusing(freed):
-        need = work.needs.get(need_id) if need_id != event.need_id else None
-        if need is not None and need.state == "unmet":
-            need.forget_refusals()
-            request_first(need, work)
+        return set()
+    return {seat.resource_id for seat in (*proposal.seats, *proposal.vacant) if seat.resource_id}

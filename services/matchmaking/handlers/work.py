@@ -28,11 +28,11 @@ class Needs(Protocol):
     def get(self, id_: str) -> Need:
         """The need, or NeedNotFound."""
 
-    def unmet_ids(self) -> list[str]:
-        """Ids of the needs that stand unmet, oldest first; nothing is locked."""
+    def waiting_ids(self) -> list[str]:
+        """Ids of the needs that stand unmet or at risk, oldest first; nothing is locked."""
 
-    def unmet_ids_refusing(self, ids: Iterable[str]) -> list[str]:
-        """Ids of the unmet needs that may not use one of these resources now, oldest first; nothing is locked."""
+    def waiting_ids_refusing(self, ids: Iterable[str]) -> list[str]:
+        """Ids of the waiting needs that may not use one of these resources now, oldest first; nothing is locked."""
 
 
 class Runs(Protocol):
@@ -60,6 +60,9 @@ class Proposals(Protocol):
     def live_of(self, need_id: str) -> Proposal | None:
         """The one live proposal of a need."""
 
+    def current_of(self, need_id: str) -> Proposal | None:
+        """The one live proposal of a need, or the one on which its consortium stands."""
+
     def of_invitation(self, invitation_id: str) -> tuple[str, str] | None:
         """(need id, proposal id) of an invitation; nothing is locked."""
 
@@ -76,8 +79,8 @@ class Consortia(Protocol):
     def get(self, id_: str) -> Consortium:
         """The consortium, or ConsortiumNotFound."""
 
-    def ids_with(self, *, resource_id: str | None = None, member_id: str | None = None) -> list[str]:
-        """Ids of the consortia in which that resource or member sits, in order."""
+    def need_ids_with(self, *, resource_id: str | None = None, member_id: str | None = None) -> list[str]:
+        """Needs of the consortia, not dissolved, in which that resource or member sits, in order; nothing is locked."""
 
 
 class KnownPool(Protocol):

@@ -59,6 +59,14 @@ class KnownResource:
         """True when nothing that a rule reads differs from an earlier `as_record()`."""
         return {**self.as_record(), "title": ""} == {**record, "title": ""}
 
+    def differs_in_price_only(self, record: dict[str, Any] | None) -> bool:
+        """True when nothing but the title and what it costs differs from an earlier `as_record()`."""
+        return record is not None and _unpriced(self.as_record()) == _unpriced(record)
+
     def as_record(self) -> dict[str, Any]:
         """The resource as the engine reads it."""
         return {**self.spec, "id": self.id, "owner": self.owner_id, "kind": self.kind, "title": self.title}
+
+
+def _unpriced(record: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in record.items() if name != "title" and "price" not in name}

@@ -1,47 +1,45 @@
 """A proposal: one team put forward for a need, as a saga that always ends.
 
     holding ──HoldsPlaced──▶ inviting ──all accepted──▶ agreed ──ReservationsConfirmed──▶ formed
-       ▲                        │ seat lost                │ seat lost, confirmation refused
-       └──────── amended ── repairing ◀────────────────────┘           any state ──▶ closed
+       ▲                        │ seat lost                │ seat lost, confirmation refused │ seat lost
+       └──────── amended ── repairing ◀────────────────────┴─────────────────────────────────┘
+                            │      ▲
+       nobody, and it binds ▼      │ the pool changed, the owner asks        any but formed ──▶ closed
+       a consortium:      at_risk ─┘
 
 `epoch` rises with every change of the seats. Whatever arrives carries the epoch it speaks of; any other than the
-present one changes nothing. Holds of the present epoch stand once `held_epoch` has caught up with `epoch`.
+present one changes nothing. `told_epoch` is the newest that the pool was told; its holds stand once `held_epoch` has
+caught up with `epoch`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+from services.matchmaking.model.asking import Asking, Key, key_of
 from services.matchmaking.model.invitation import Invitation
 from services.matchmaking.model.refusals import AnswerTooLate
 from shared.contracts.matchmaking import (
     InvitationAnswered,
-    InvitationClosed,
-    InvitationReminded,
-    InvitationSent,
     ProposalAgreed,
     ProposalAmended,
     ProposalClosed,
     ProposalIssued,
     Seat,
 )
-from shared.domain import Aggregate
-from shared.ids import new_id
 
-STATES = ("holding", "inviting", "repairing", "agreed", "formed", "closed")
-LIVE = ("holding", "inviting", "repairing", "agreed")
-Key = tuple[str, str | None, str | None]
+STATES = ("holding", "inviting", "repairing", "agreed", "formed", "at_risk", "closed")
+LIVE = ("holding", "inviting", "repairing", "agreed", "at_risk")
+SETTLED = ("agreed", "formed")
+"""States in which a team that is weighed again stays as it is until the answer is there."""
 
-
-def key_of(seat: Seat) -> Key:
-    """What makes a seat of a team the same seat: its name, its resource and its member."""
-    return seat.seat, seat.resource_id, seat.member_id
+__all__ = ["LIVE", "STATES", "Key", "Proposal", "key_of"]
 
 
-class Proposal(Aggregate):
-    """`seats` is the team as it stands, `vacant` the seats lost since the epoch that was last told.
+class Proposal(Asking):
+    """`seats` is the team as it stands, `vacant` the seats that nobody fills yet. `consortium_id`: whom it binds.
 
     `about` is what everyone asked may know of the need: {"title", "mode", "region", "start", "end"}.
     """
@@ -59,14 +57,14 @@ class Proposal(Aggregate):
     ) -> None:
         self.id, self.need_id, self.owner_id, self.about, self.issued_at = id, need_id, owner_id, about, issued_at
         self.seats, self.vacant = tuple(seats), ()
-        self.state, self.epoch, self.held_epoch, self.unconfirmed = "holding", 1, 0, 0
+        self.state, self.epoch, self.told_epoch, self.held_epoch, self.unconfirmed = "holding", 1, 1, 0, 0
         self.run_id: str | None = None
+        self.consortium_id: str | None = None
         self.reason: str | None = None
         self.answer_within_s = answer_within_s
         self.invitations: list[Invitation] = []
         self.record(ProposalIssued(id, need_id, 1, self.seats))
 
-    seats: tuple[Seat, ...]
     vacant: tuple[Seat, ...]
 
     @property
@@ -79,26 +77,10 @@ class Proposal(Aggregate):
         """What the team costs in all."""
         return sum(seat.cost_fen for seat in self.seats)
 
-    def seat_state(self, seat: Seat) -> str:
-        """own (the need's owner fills it and is not asked), accepted, pending or waiting (not asked yet)."""
-        if seat.member_id is None or seat.member_id == self.owner_id:
-            return "own"
-        offer = self.offer_of(seat)
-        return offer.state if offer else "waiting"
-
-    def offer_of(self, seat: Seat) -> Invitation | None:
-        """The living invitation to this seat."""
-        return next((i for i in self.invitations if i.is_live and i.offers(key_of(seat))), None)
-
     @property
-    def accepted(self) -> tuple[Seat, ...]:
-        """Seats whose members have said yes, the owner's own included."""
-        return tuple(seat for seat in self.seats if self.seat_state(seat) in ("own", "accepted"))
-
-    @property
-    def has_asked(self) -> bool:
-        """True once anybody was invited."""
-        return bool(self.invitations)
+    def may_change(self) -> bool:
+        """Live, or the ground on which a consortium stands."""
+        return self.is_live or self.state == "formed"
 
     def speaks_of_now(self, epoch: int, *states: str) -> bool:
         """True when what arrived for `epoch` concerns the present one, in one of `states`."""
@@ -106,14 +88,14 @@ class Proposal(Aggregate):
 
     def holds_placed(self, epoch: int) -> bool:
         """All capacity of `epoch` is held; False when that is stale."""
-        if not self.speaks_of_now(epoch, "holding", "repairing"):
+        if not self.speaks_of_now(epoch, "holding", "repairing", "at_risk"):
             return False
         self.held_epoch = epoch
         return True
 
     def settle(self, now: datetime) -> list[Invitation]:
         """Go on as far as the present facts allow; returns the invitations that were sent."""
-        if not self.is_live or self.state == "agreed":
+        if self.state not in ("holding", "inviting", "repairing"):
             return []
         if self.vacant or self.run_id:
             self.state = "repairing"
@@ -128,39 +110,15 @@ class Proposal(Aggregate):
             self.record(ProposalAgreed(self.id, self.need_id, self.epoch))
         return sent
 
-    def _invite(self, seat: Seat, now: datetime) -> Invitation:
-        until = now + timedelta(seconds=self.answer_within_s)
-        id_, member_id = new_id("inv"), str(seat.member_id)
-        offer = Invitation(
-            id_,
-            proposal_id=self.id,
-            need_id=self.need_id,
-            epoch=self.epoch,
-            seat=seat.seat,
-            resource_id=seat.resource_id,
-            member_id=member_id,
-            terms={**self.about, "quantity": seat.quantity, "unit": seat.unit, "cost_fen": seat.cost_fen},
-            sent_at=now,
-            answer_by=until,
-        )
-        self.invitations.append(offer)
-        told = (self.id, self.need_id, self.epoch, id_, seat.seat, member_id, seat.resource_id, until)
-        self.record(InvitationSent(*told))
-        return offer
-
-    def invitation(self, invitation_id: str) -> Invitation:
-        """One of its invitations, which must be there."""
-        return next(offer for offer in self.invitations if offer.id == invitation_id)
-
     def answer(self, offer: Invitation, answer: str, reason: str | None, now: datetime) -> bool:
-        """Take a member's answer; False when it had said the same before.
+        """Take a member's answer; False when it had said the same before. A no from a consortium is a withdrawal.
 
         Raises:
             AnswerTooLate: the invitation or the proposal has ended, or its deadline has passed.
         """
         if offer.state == answer:
             return False
-        if not self.is_live or not offer.may_become(answer, now):
+        if not self.may_change or not offer.may_become(answer, now):
             raise AnswerTooLate(state=offer.state, proposal=self.state)
         offer.become(answer, reason, now)
         told = (self.id, self.need_id, self.epoch, offer.id, offer.seat, offer.member_id, answer, reason)
@@ -181,11 +139,11 @@ class Proposal(Aggregate):
         """Remind a member that has not answered; False when there is nothing to remind of."""
         if not self.is_live or offer.state != "pending":
             return False
-        self.record(InvitationReminded(self.id, self.need_id, offer.id, offer.member_id, share_gone))
+        self._remind(offer, share_gone)
         return True
 
     def vacate(self, lost: Iterable[Seat], ended_as: str, reason: str) -> None:
-        """Lose seats: the epoch rises, so that nothing on its way for the old team counts, and a repair is due."""
+        """Lose seats: the epoch rises, so that nothing on its way for the old team counts. Ask for a repair."""
         gone = {key_of(seat) for seat in lost}
         for seat in self.seats:
             offer = self.offer_of(seat)
@@ -194,15 +152,22 @@ class Proposal(Aggregate):
         self.vacant = (*self.vacant, *(seat for seat in self.seats if key_of(seat) in gone))
         self.seats = tuple(seat for seat in self.seats if key_of(seat) not in gone)
         self.epoch += 1
-        self.state, self.run_id = "repairing", None
+        self.state = "repairing"
 
     def await_repair(self, run_id: str) -> None:
         """A match run looks for the rest of the team; an earlier one no longer counts."""
-        self.state, self.run_id = "repairing", run_id
+        self.run_id = run_id
+        if self.state not in SETTLED:
+            self.state = "repairing"
 
     def is_team(self, seats: Sequence[Seat]) -> bool:
         """True when `seats` are just the present team."""
         return not self.vacant and {key_of(seat) for seat in seats} == {key_of(seat) for seat in self.seats}
+
+    def not_in(self, seats: Sequence[Seat]) -> tuple[Seat, ...]:
+        """Seats of the present team that are not among `seats`."""
+        coming = {key_of(seat) for seat in seats}
+        return tuple(seat for seat in self.seats if key_of(seat) not in coming)
 
     def stand(self) -> None:
         """The team was weighed again and still fits."""
@@ -216,17 +181,33 @@ class Proposal(Aggregate):
             offer = self.offer_of(seat)
             if key_of(seat) not in coming and offer is not None:
                 self._end(offer, "superseded", "team_changed")
-        if not self.vacant:
-            self.epoch += 1
         self.seats, self.vacant = tuple(mine.get(key_of(seat), seat) for seat in seats), ()
         self.state, self.run_id = "holding", None
+        self._tell_seats(why)
+
+    def _tell_seats(self, why: str) -> None:
+        if self.told_epoch == self.epoch:
+            self.epoch += 1
+        self.told_epoch = self.epoch
         self.record(ProposalAmended(self.id, self.need_id, self.epoch, self.seats, why))
+
+    def wait_at_risk(self, bound: Sequence[Seat], reason: str) -> None:
+        """Nobody can complete the team of a consortium now: only those bound keep what was reserved for them."""
+        staying = {key_of(seat) for seat in bound}
+        leaving = [seat for seat in self.seats if key_of(seat) not in staying]
+        for offer in [offer for seat in leaving if (offer := self.offer_of(seat)) is not None]:
+            self._end(offer, "cancelled", reason)
+        self.seats = tuple(seat for seat in self.seats if key_of(seat) in staying)
+        self.vacant = (*self.vacant, *leaving)
+        self.state, self.run_id = "at_risk", None
+        if leaving or self.told_epoch < self.epoch:
+            self._tell_seats(reason)
 
     def confirmed(self, epoch: int) -> bool:
         """Every hold became a reservation; False when that is stale."""
         if not self.speaks_of_now(epoch, "agreed"):
             return False
-        self.state = "formed"
+        self.state, self.unconfirmed = "formed", 0
         return True
 
     def confirmation_refused(self, epoch: int, code: str) -> bool:
@@ -237,15 +218,10 @@ class Proposal(Aggregate):
         self.amend(self.seats, code)
         return True
 
-    def close(self, reason: str) -> None:
+    def close(self, reason: str, ended_as: str = "cancelled") -> None:
         """End without a consortium; everyone who still counted on a seat is told."""
         for offer in self.invitations:
             if offer.is_live:
-                self._end(offer, "cancelled", reason)
+                self._end(offer, ended_as, reason)
         self.state, self.run_id, self.reason = "closed", None, reason
         self.record(ProposalClosed(self.id, self.need_id, self.epoch, reason))
-
-    def _end(self, offer: Invitation, state: str, reason: str) -> None:
-        offer.end(state, reason)
-        told = (self.id, self.need_id, self.epoch, offer.id, offer.seat, offer.member_id, state, reason)
-        self.record(InvitationClosed(*told))

@@ -102,8 +102,14 @@ class RivalUnderCommonControl(Conflict):
 
 
 class AnswerTooLate(Conflict):
-    """邀请当前状态为“{state}”,方案状态为“{proposal}”,此答复不再生效;如愿候补请告知秘书处。
-    The invitation is {state} and its proposal {proposal}: this answer comes too late; ask to stand by instead.
+    """邀请当前状态为“{state}”,方案状态为“{proposal}”,此答复不再生效。
+    The invitation is {state} and its proposal {proposal}: this answer comes too late.
     """
 
     leaves_a_note = True
+
+
+class StandsByInstead(AnswerTooLate):
+    """邀请当前状态为“{state}”,方案状态为“{proposal}”,此次接受来得太迟;已为贵单位登记候补,席位空出且符合规则时将再次邀请。
+    The invitation is {state} and its proposal {proposal}: too late. You stand by, and are asked if you fit.
+    """

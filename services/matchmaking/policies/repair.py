@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from services.matchmaking.model import Need, Proposal
 from services.matchmaking.model.need import NO_STANDBY
@@ -25,11 +25,11 @@ def fixed(seats: Iterable[Seat]) -> dict[str, list[str]]:
     return kept
 
 
-def repair_stages(proposal: Proposal, suspects: Collection[Seat] = ()) -> Stages:
-    """First keep everyone, then all but the suspects, then only those who have accepted.
+def repair_stages(proposal: Proposal, suspects: Collection[Seat] = (), bound: Collection[Seat] = ()) -> Stages:
+    """First keep everyone, then all but the suspects, then only those who have accepted, then only those bound.
 
     Before anyone was asked, any next team will do. `suspects` are seats whose resource or member has changed and may
-    no longer fit.
+    no longer fit; `bound` are the seats of a consortium, which stay unless they are suspect.
     """
     sure = [seat for seat in proposal.seats if seat not in suspects]
     if not proposal.has_asked:
@@ -37,7 +37,22 @@ def repair_stages(proposal: Proposal, suspects: Collection[Seat] = ()) -> Stages
     else:
         accepted = [seat for seat in proposal.accepted if seat not in suspects]
         wanted = [fixed(proposal.seats), fixed(sure), fixed(accepted)]
+        if bound:
+            wanted.append(fixed(seat for seat in bound if seat not in suspects))
     return tuple(stage for number, stage in enumerate(wanted) if stage not in wanted[:number])
+
+
+def doubtful(stages: Sequence[Mapping[str, Sequence[str]]], seats: Iterable[Seat]) -> tuple[Seat, ...]:
+    """Those of `seats` that the first stage of a repair keeps and the second gives up."""
+    if len(stages) < 2:
+        return ()
+    kept, surely = stages[0], stages[1]
+    return tuple(
+        seat
+        for seat in seats
+        for holder in fixed([seat]).get(seat.seat, ())
+        if holder in kept.get(seat.seat, ()) and holder not in surely.get(seat.seat, ())
+    )
 
 
 def capacity_code(conflict: HoldConflict) -> str:

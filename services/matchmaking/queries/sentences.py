@@ -10,6 +10,10 @@ from shared.clock import CHINA
 
 SENTENCES = {
     "NeedOpened": ("需求“{title}”已发布。", "Need “{title}” was opened."),
+    "NeedAmended": (
+        "需求已修改({changed_fields})。",
+        "The need was amended ({changed_fields}).",
+    ),
     "NeedCancelled": ("需求已取消:{reason}", "The need was cancelled: {reason}"),
     "NeedClosed": ("需求已关闭:{reason_zh}。", "The need was closed: {reason_en}."),
     "MatchRequested": ("开始匹配({purpose_zh})。", "A match run was asked for ({purpose_en})."),
@@ -54,6 +58,10 @@ SENTENCES = {
         "“{member}”的答复({answer_zh} {seat})来得太迟:邀请状态 {state},未作改变。",
         "“{member}” answered ({answer} {seat}) too late: the invitation is {state}; nothing changed.",
     ),
+    "StoodBy": (
+        "“{member}”接受得太迟,已登记为 {seat} 的候补。",
+        "“{member}” said yes too late and stands by for {seat}.",
+    ),
     "SeatLost": ("席位空缺:{lost_seats},{reason_zh}。", "Seats lost: {lost_seats}, {reason_en}."),
     "ProposalAgreed": ("第 {epoch} 版的各方均已接受。", "Everyone accepted epoch {epoch}."),
     "ReservationsConfirmed": ("第 {epoch} 版的资源均已预订。", "All capacity of epoch {epoch} is reserved."),
@@ -63,7 +71,19 @@ SENTENCES = {
         "联合体成立,牵头单位“{lead}”,份额:{shares}。",
         "The consortium stands, led by “{lead}”; shares: {shares}.",
     ),
-    "ConsortiumAtRisk": ("联合体存在风险:“{lost}”,{reason_zh}。", "The consortium is at risk: “{lost}”, {reason_en}."),
+    "ConsortiumAtRisk": (
+        "联合体存在风险:失去 {lost_team},{reason_zh};正在补齐。",
+        "The consortium is at risk: it lost {lost_team}, {reason_en}. It is being repaired.",
+    ),
+    "ConsortiumRepaired": (
+        "联合体已补齐:{seats};牵头单位“{lead}”,份额:{shares}。",
+        "The consortium is complete again: {seats}; led by “{lead}”; shares: {shares}.",
+    ),
+    "ConsortiumLeftIncomplete": (
+        "联合体暂时无法补齐({codes}),{repair_by} 前资源库有变化时再试。",
+        "Nobody can complete the consortium now ({codes}); it is tried again as the pool changes, until {repair_by}.",
+    ),
+    "ConsortiumDissolved": ("联合体已解散:{reason_zh}。", "The consortium was dissolved: {reason_en}."),
 }
 
 WORDS = {
@@ -82,6 +102,10 @@ WORDS = {
     "need_cancelled": ("需求已取消", "the need was cancelled"),
     "member_suspended": ("会员不再处于正常状态", "the member lost its standing"),
     "resource_withdrawn": ("资源已撤下", "the resource was withdrawn"),
+    "need_amended": ("需求已修改", "the need was amended"),
+    "withdrew": ("成员退出", "its member withdrew"),
+    "resource_changed": ("资源变更后不再满足需求", "a changed resource no longer meets the need"),
+    "not_repaired": ("未能按期补齐席位", "it was not repaired in time"),
     "start_passed": ("项目开始日已过", "its first day has passed"),
 }
 IN_WORDS = {"purpose": "purpose", "reason": "reason", "why": "why", "answer": "answer", "state": "state"}
@@ -107,6 +131,8 @@ def _values(details: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, A
         "because_en": f" ({reason})" if reason else "",
         "best_cost": f"{details.get('best_cost_fen', 0) / 100:,.2f}",
         "codes": ", ".join(details.get("codes", ())),
+        "changed_fields": ", ".join(details.get("changed", ())),
+        "lost_team": _team(details.get("lost", ()), names),
         "shares": ", ".join(f"{names.get(who, who)} {part}%" for who, part in details.get("shares", {}).items()),
         **_seats(details.get("seats", ()), names),
     }
@@ -117,8 +143,11 @@ def _seats(seats: Any, names: Mapping[str, str]) -> dict[str, str]:
     seats = seats or ()
     if seats and isinstance(seats[0], str):
         return {"lost_seats": ", ".join(seats)}
-    shown = [f"{seat['seat']} {_holder(seat, names)}" for seat in seats]
-    return {"seats": ", ".join(shown)}
+    return {"seats": _team(seats, names)}
+
+
+def _team(seats: Any, names: Mapping[str, str]) -> str:
+    return ", ".join(f"{seat['seat']} {_holder(seat, names)}" for seat in seats or ())
 
 
 def _holder(seat: Mapping[str, Any], names: Mapping[str, str]) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Table, func, literal, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, array
 from sqlalchemy.types import Text
 
-from services.matchmaking.model import Consortium, Need, Proposal
+from services.matchmaking.model import Consortium, Need, Proposal, proposal
 from services.matchmaking.repository import tables
 from shared.ids import is_id
 from shared.unit_of_work import Collection
@@ -25,12 +25,12 @@ def seats_contain(table: Table, **member_or_resource: str | None) -> ColumnEleme
 class Needs(Collection[Need]):
     """Needs."""
 
-    def unmet_ids(self) -> list[str]:
-        """Ids of the needs that stand unmet, oldest first; nothing is locked."""
+    def waiting_ids(self) -> list[str]:
+        """Ids of the needs that stand unmet or at risk, oldest first; nothing is locked."""
         return self._ids(text("true"))
 
-    def unmet_ids_refusing(self, ids: Iterable[str]) -> list[str]:
-        """Ids of the unmet needs that may not use one of these resources now, oldest first; nothing is locked."""
+    def waiting_ids_refusing(self, ids: Iterable[str]) -> list[str]:
+        """Ids of the waiting needs that may not use one of these resources now, oldest first; nothing is locked."""
         wanted = sorted(ids)
         if not wanted:
             return []
@@ -38,7 +38,7 @@ class Needs(Collection[Need]):
 
     def _ids(self, condition: Any) -> list[str]:
         table = tables.needs
-        query = select(table.c.id).where(table.c.state == "unmet", condition).order_by(table.c.id)
+        query = select(table.c.id).where(table.c.state.in_(("unmet", "at_risk")), condition).order_by(table.c.id)
         return list(self._work.session.scalars(query))
 
 
@@ -47,8 +47,15 @@ class Proposals(Collection[Proposal]):
 
     def live_of(self, need_id: str) -> Proposal | None:
         """The one live proposal of a need, locked."""
+        return self._one_of(need_id, proposal.LIVE)
+
+    def current_of(self, need_id: str) -> Proposal | None:
+        """The one live proposal of a need, or the one on which its consortium stands; locked."""
+        return self._one_of(need_id, (*proposal.LIVE, "formed"))
+
+    def _one_of(self, need_id: str, states: tuple[str, ...]) -> Proposal | None:
         table = tables.proposals
-        query = select(table.c.id).where(table.c.need_id == need_id, text(tables.LIVE_PROPOSAL))
+        query = select(table.c.id).where(table.c.need_id == need_id, table.c.state.in_(states))
         found = self._work.session.scalar(query)
         return self.find(found) if found else None
 
@@ -75,11 +82,11 @@ class Proposals(Collection[Proposal]):
 class Consortia(Collection[Consortium]):
     """Consortia."""
 
-    def ids_with(self, *, resource_id: str | None = None, member_id: str | None = None) -> list[str]:
-        """Ids of the consortia in which that resource or member sits, in order."""
+    def need_ids_with(self, *, resource_id: str | None = None, member_id: str | None = None) -> list[str]:
+        """Needs of the consortia, not dissolved, in which that resource or member sits, in order; nothing is locked."""
         table = tables.consortia
-        condition = seats_contain(table, resource_id=resource_id, member_id=member_id)
-        return list(self._work.session.scalars(select(table.c.id).where(condition).order_by(table.c.id)))
+        sitting = (seats_contain(table, resource_id=resource_id, member_id=member_id), text(tables.BOUND))
+        return list(self._work.session.scalars(select(table.c.need_id).where(*sitting).order_by(table.c.need_id)))
 
 
 def count(table: Table, *conditions: Any) -> Any:

@@ -25,7 +25,8 @@ from shared.contracts.matchmaking import Seat
 from shared.tables import kernel_metadata
 from shared.wire import CONVERTER
 
-LIVE_PROPOSAL = "state IN ('holding', 'inviting', 'repairing', 'agreed')"
+LIVE_PROPOSAL = "state IN ('holding', 'inviting', 'repairing', 'agreed', 'at_risk')"
+BOUND = "state <> 'dissolved'"
 
 
 class Seats(TypeDecorator[tuple[Seat, ...]]):
@@ -82,6 +83,7 @@ needs = Table(
     _json("codes"),
     _json("refused"),
     _json("willing"),
+    _json("standby"),
     _text("reason", nullable=True),
 )
 Index("ix_needs_owner_id", needs.c.owner_id, needs.c.id)
@@ -120,9 +122,11 @@ proposals = Table(
     Column("vacant", Seats, nullable=False),
     _text("state"),
     Column("epoch", Integer, nullable=False),
+    Column("told_epoch", Integer, nullable=False),
     Column("held_epoch", Integer, nullable=False),
     Column("unconfirmed", Integer, nullable=False),
     _text("run_id", nullable=True),
+    _text("consortium_id", nullable=True),
     _text("reason", nullable=True),
     Column("answer_within_s", Integer, nullable=False),
 )
@@ -158,7 +162,7 @@ consortia = Table(
     Column("id", Text, primary_key=True),
     Column("version", Integer, nullable=False),
     _refers("proposal_id", "proposals.id", unique=True),
-    _refers("need_id", "needs.id", unique=True),
+    _refers("need_id", "needs.id"),
     _text("owner_id", nullable=True),
     _text("lead_id"),
     Column("seats", Seats, nullable=False),
@@ -166,7 +170,11 @@ consortia = Table(
     _at("formed_at"),
     _text("state"),
     _json("risks"),
+    _at("repair_by", nullable=True),
+    _text("reason", nullable=True),
 )
+Index("uq_consortia_one_bound_per_need", consortia.c.need_id, unique=True, postgresql_where=BOUND)
+Index("ix_consortia_need_id", consortia.c.need_id, consortia.c.id)
 Index("ix_consortia_seats", consortia.c.seats, postgresql_using="gin")
 
 known_members = Table(

@@ -1,6 +1,6 @@
 """JSON ⇄ commands: what may be asked of matchmaking, and what it answers."""
 
-from services.matchmaking.schemas.needs import OpenNeed
+from services.matchmaking.schemas.needs import AmendNeed, OpenNeed
 from services.matchmaking.schemas.replies import (
     Consortia,
     Consortium,
@@ -28,6 +28,7 @@ from services.matchmaking.schemas.requests import (
 )
 
 __all__ = [
+    "AmendNeed",
     "AnswerInvitation",
     "CancelNeed",
     "Consortia",

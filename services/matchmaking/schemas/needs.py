@@ -41,6 +41,12 @@ class OpenNeed(Shape):
         return {**controls, "spec": given}
 
 
+class AmendNeed(OpenNeed):
+    """The whole call as it is from now on, in one of the same shapes."""
+
+    makes = commands.AmendNeed
+
+
 def _engine_reads(record: dict[str, Any], as_of: Any) -> None:
     """Nothing is taken in that the matcher would choke on, such as more decimals than it counts with."""
     try:

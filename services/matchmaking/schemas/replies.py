@@ -26,7 +26,10 @@ class Money(Yuan):
 
 
 class Need(Shape):
-    """A need. `spec` is the call itself; `codes` say why it is unmet, `refused` who may not be asked again and why."""
+    """A need. `spec` is the call itself; `codes` say why it is unmet, `refused` who may not be asked again and why.
+
+    `standby`: what was offered again after its time, with the invitation that was missed; it may be asked once more.
+    """
 
     id = Text()
     reference = Text(allow_none=True)
@@ -42,6 +45,7 @@ class Need(Shape):
     opened_at = Instant()
     codes = Many(Text())
     refused = Anything()
+    standby = Anything()
     reason = Text(allow_none=True)
     run_id = Text(allow_none=True)
     version = Whole()
@@ -155,7 +159,11 @@ class Invitations(Shape):
 
 
 class Consortium(Shape):
-    """The members bound for a need: lead, seats, and shares in per cent."""
+    """The members bound for a need: lead, seats, and shares in per cent.
+
+    One at risk has lost what `risks` name and is given up when it is not repaired by `repair_by`; `reason` says why
+    one was dissolved.
+    """
 
     id = Text()
     proposal_id = Text()
@@ -166,6 +174,8 @@ class Consortium(Shape):
     shares = Anything()
     state = Text()
     risks = Many(Anything())
+    repair_by = Instant(allow_none=True)
+    reason = Text(allow_none=True)
     formed_at = Instant()
     version = Whole()
 

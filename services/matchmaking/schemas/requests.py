@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.matchmaking import commands
-from services.matchmaking.model import invitation, need, proposal
+from services.matchmaking.model import consortium, invitation, need, proposal
 from services.matchmaking.schemas.modes import MODES
 from shared.paging import Page
 from shared.shapes import Code, Shape, Text, Whole, between
@@ -78,4 +78,4 @@ class ConsortiaFilter(Page):
 
     need = Text(most=64)
     member = Text(most=64)
-    state = Code(("standing", "at_risk"))
+    state = Code(consortium.STATES)

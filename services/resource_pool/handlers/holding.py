@@ -32,6 +32,8 @@ def _hold(event: ProposalIssued | ProposalAmended, engagement: Engagement, work:
     # Given-back and new capacities are locked together and in order, or two proposals that swap could deadlock.
     known = work.ledger.lock({claim.pair for claim in (*changes.place, *(kept.asks for kept in changes.drop))})
     work.ledger.release(changes.drop)
+    if changes.drop:
+        engagement.free(event.epoch, (kept.asks.resource_id for kept in changes.drop))
     conflicts += policies.gone(event.seats, on_offer)
     conflicts += policies.missing(_still_there(changes.place, on_offer), known)
     if not conflicts:

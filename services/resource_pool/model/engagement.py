@@ -1,16 +1,20 @@
 """What this pool knows of one proposal. Its `epoch` is a fencing token: nothing older than it changes anything.
 
-none → held | refused → … (each newer epoch decides anew) → reserved
+none → held | refused → … (each newer epoch decides anew) → reserved → held | refused → … (a seat is refilled)
 any → released, for good: a close that arrives first leaves a tombstone on which late issues break
+
+The state speaks of the newest epoch as a whole. What was reserved for a seat that stays remains reserved meanwhile,
+whether the newcomer's capacity is held or refused; only what no seat needs any more is given back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from shared import clock
 from shared.contracts.resource_pool import (
+    CapacityFreed,
     ConfirmationRefused,
     HoldConflict,
     HoldsPlaced,
@@ -49,6 +53,10 @@ class Engagement(Aggregate):
         """Nothing of `epoch` is held, because of `conflicts`."""
         self.epoch, self.state = epoch, "refused"
         self.record(HoldsRefused(self.proposal_id, self.need_id, epoch, tuple(conflicts)))
+
+    def free(self, epoch: int, resource_ids: Iterable[str]) -> None:
+        """Tell that `epoch` gave back what was kept of these resources."""
+        self.record(CapacityFreed(self.proposal_id, self.need_id, epoch, tuple(sorted(set(resource_ids)))))
 
     def why_not_confirm(self, epoch: int) -> str | None:
         """The code of what stands against turning the holds of `epoch` into reservations; None when nothing does."""

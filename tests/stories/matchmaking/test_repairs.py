@@ -126,7 +126,7 @@ def test_a_late_answer_is_refused_recorded_and_moves_nothing(world: World) -> No
     with pytest.raises(AnswerTooLate) as refused:
         world.answer(other, "accepted")
     assert refused.value.values == {"state": "cancelled", "proposal": "closed"}
-    assert world.story(need_id)[-1]["what"] == "LateAnswer"
+    assert [entry["what"] for entry in world.story(need_id)][-2:] == ["LateAnswer", "StoodBy"]
     assert world.need(need_id)["state"] == "unmet"
 
 

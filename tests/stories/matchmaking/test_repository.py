@@ -82,9 +82,9 @@ def test_unmet_needs_are_listed_oldest_first(do: Do) -> None:
         work.needs.get("need_2").bar(["res_1"], "LOCK-01")
 
     do(fill)
-    assert do(lambda work: work.needs.unmet_ids()) == ["need_1", "need_2"]
-    assert do(lambda work: work.needs.unmet_ids_refusing({"res_1", "res_9"})) == ["need_2"]
-    assert do(lambda work: work.needs.unmet_ids_refusing(set())) == []
+    assert do(lambda work: work.needs.waiting_ids()) == ["need_1", "need_2"]
+    assert do(lambda work: work.needs.waiting_ids_refusing({"res_1", "res_9"})) == ["need_2"]
+    assert do(lambda work: work.needs.waiting_ids_refusing(set())) == []
 
 
 def test_a_proposal_comes_back_with_its_seats_and_invitations(do: Do) -> None:
@@ -143,8 +143,8 @@ def test_consortia_are_found_by_who_and_what_sits_in_them(do: Do) -> None:
         )  # fmt: skip
 
     do(form)
-    assert do(lambda work: work.consortia.ids_with(member_id="mem_a")) == ["con_1"]
-    assert do(lambda work: work.consortia.ids_with(resource_id="res_link")) == []
+    assert do(lambda work: work.consortia.need_ids_with(member_id="mem_a")) == ["need_1"]
+    assert do(lambda work: work.consortia.need_ids_with(resource_id="res_link")) == []
     assert do(lambda work: work.consortia.get("con_1").seats) == (a_seat(),)
 
 

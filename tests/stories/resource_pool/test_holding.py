@@ -7,6 +7,7 @@ import pytest
 from services.resource_pool import handlers, schemas
 from shared.contracts.matchmaking import Claim, ProposalIssued, Seat
 from shared.contracts.resource_pool import (
+    CapacityFreed,
     ConfirmationRefused,
     HoldsPlaced,
     HoldsRefused,
@@ -153,6 +154,44 @@ def test_a_reservation_that_stays_after_a_repair_is_confirmed_with_the_new_seat(
     assert {claim.asks.seat: claim.state for claim in pool.claims("prop_1")} == {"A": "reserved", "B": "held"}
     pool.tell(handlers.confirm_holds, agreed("prop_1", epoch=2))
     assert {claim.state for claim in pool.claims("prop_1")} == {"reserved"}
+
+
+def test_a_repair_that_finds_no_room_keeps_the_reservations_of_those_who_stay(pool: Pool, site: str) -> None:
+    stays = takeover(site, at(2, 19), at(2, 21), "A")
+    place(pool, issued("prop_1", stays, takeover(site, at(3, 19), at(3, 21), "B")))
+    pool.tell(handlers.confirm_holds, agreed("prop_1"))
+    place(pool, issued("prop_2", takeover(site, at(4, 19), at(4, 21))))
+    place(pool, amended("prop_1", stays, takeover(site, at(4, 20), at(4, 22), "B")))
+    assert pool.told("HoldsRefused")[0].epoch == 2
+    assert [(claim.asks.seat, claim.state) for claim in pool.claims("prop_1")] == [("A", "reserved")]
+    place(pool, amended("prop_1", stays, takeover(site, at(5, 19), at(5, 21), "B"), epoch=3))
+    pool.tell(handlers.confirm_holds, agreed("prop_1", epoch=3))
+    assert [(c.asks.seat, c.state, c.epoch) for c in pool.claims("prop_1")] == [
+        ("A", "reserved", 3),
+        ("B", "reserved", 3),
+    ]
+
+
+def test_a_late_agreement_on_the_team_before_a_repair_reserves_nothing_of_the_newcomer(pool: Pool, site: str) -> None:
+    stays = takeover(site, at(2, 19), at(2, 21), "A")
+    place(pool, issued("prop_1", stays, takeover(site, at(3, 19), at(3, 21), "B")))
+    pool.tell(handlers.confirm_holds, agreed("prop_1"))
+    place(pool, amended("prop_1", stays, takeover(site, at(4, 19), at(4, 21), "B")))
+    pool.tell(handlers.confirm_holds, agreed("prop_1", epoch=1))
+    assert pool.told("Confirmation")[-1].code == "stale_epoch"
+    assert {claim.asks.seat: claim.state for claim in pool.claims("prop_1")} == {"A": "reserved", "B": "held"}
+
+
+def test_an_amendment_tells_which_resources_it_gives_back_and_says_nothing_when_it_gives_none(
+    pool: Pool, site: str
+) -> None:
+    other = pool.on_offer("mem_1", "SITE", live_takeover_max=1)
+    stays, goes = takeover(site, at(2, 19), at(2, 21), "A"), takeover(other, at(2, 19), at(2, 21), "B")
+    place(pool, issued("prop_1", stays, goes))
+    place(pool, amended("prop_1", stays, goes))
+    assert pool.told("CapacityFreed") == []
+    place(pool, amended("prop_1", stays, epoch=3))
+    assert pool.told("CapacityFreed") == [CapacityFreed("prop_1", "need_1", 3, (other,))]
 
 
 @pytest.mark.parametrize(("epoch", "code"), [(1, "stale_epoch"), (3, "unknown_epoch")])

@@ -41,6 +41,7 @@ ROUTES: list[tuple[str, str, str, str, list[Any]]] = [
     ("POST", "/v1/needs", "matchmaking", "open_need", [BODY]),
     ("GET", "/v1/needs?mode=RND", "matchmaking", "needs", [{"mode": "RND"}]),
     ("GET", "/v1/needs/need_1", "matchmaking", "need", ["need_1"]),
+    ("PATCH", "/v1/needs/need_1", "matchmaking", "amend_need", ["need_1", BODY]),
     ("POST", "/v1/needs/need_1/cancellation", "matchmaking", "cancel_need", ["need_1", BODY]),
     ("GET", "/v1/needs/need_1/match", "matchmaking", "match", ["need_1", {}]),
     ("GET", "/v1/needs/need_1/match?purpose=first", "matchmaking", "match", ["need_1", {"purpose": "first"}]),

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from services.matchmaking import commands, handlers
-from services.matchmaking.model import Need, Proposal
+from services.matchmaking.model import Consortium, Need, Proposal
 from services.matchmaking.model.run import MatchAnswer
 from shared.contracts.matchmaking import DeadlinePassed, MatchRequested, Seat
 from shared.contracts.members import MemberActivated
@@ -91,6 +91,28 @@ class Play:
     def not_confirmed(self, epoch: int | None = None) -> None:
         event = ConfirmationRefused(self.proposal.id, self.need.id, epoch or self.proposal.epoch, "stale_epoch")
         handlers.hold_again(event, self.work)
+
+    def formed(self) -> Play:
+        """A consortium stands on both."""
+        self.agreed()
+        self.confirmed()
+        return self
+
+    @property
+    def consortium(self) -> Consortium:
+        (standing,) = [one for one in self.work.consortia.kept.values() if one.state != "dissolved"]
+        return standing
+
+    def due(self, kind: str) -> None:
+        """The deadlines of that kind pass."""
+        for id_, (what, subject, _, payload) in list(self.work.deadlines.kept.items()):
+            if what == kind:
+                del self.work.deadlines.kept[id_]
+                handlers.meet_deadline(DeadlinePassed(subject, kind, str(uuid.uuid4()), payload), self.work)
+
+    def events(self, kind: type) -> list[Any]:
+        self.work.finish()
+        return [event for _, event in self.work.told if isinstance(event, kind)]
 
     def released(self, proposal_id: str, need_id: str) -> None:
         handlers.try_freed_capacity(HoldsReleased(proposal_id, need_id, 1, "no_standby"), self.work)

@@ -177,13 +177,13 @@ def test_the_alarm_matches_every_unmet_need_again_once() -> None:
     play = Play()
     play.matched(NOTHING)
     for _ in range(2):
-        handlers.pool.match_the_unmet_again(play.work)
+        handlers.pool.match_the_waiting_again(play.work)
     assert (play.need.state, len(play.requests())) == ("open", 2)
 
 
 def test_an_unmet_need_whose_first_day_has_passed_is_closed() -> None:
     play = Play(a_need(as_of=date(2027, 10, 2)))
     play.matched(NOTHING)
-    handlers.pool.match_the_unmet_again(play.work)
+    handlers.pool.match_the_waiting_again(play.work)
     assert (play.need.state, play.need.reason) == ("closed", "start_passed")
-    assert play.work.story.notes[-1][1] == "NeedClosed"
+    assert play.told[-1] == "NeedClosed"

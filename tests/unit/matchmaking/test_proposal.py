@@ -144,12 +144,40 @@ def test_a_decline_between_agreed_and_confirmed_makes_the_confirmation_stale() -
     assert proposal.state == "repairing"
 
 
-def test_a_decline_after_the_consortium_formed_is_too_late() -> None:
+def test_a_decline_after_the_consortium_formed_is_a_withdrawal() -> None:
     proposal = agreed()
     assert proposal.confirmed(1)
+    assert proposal.answer(proposal.invitations[0], "declined", None, NOON)
+    assert (proposal.state, proposal.epoch, proposal.vacant) == ("repairing", 2, (SITE,))
+
+
+def test_an_answer_after_the_end_is_too_late() -> None:
+    proposal = inviting()
+    proposal.close("no_standby")
     with pytest.raises(AnswerTooLate) as refused:
         proposal.answer(proposal.invitations[0], "declined", None, NOON)
-    assert refused.value.values["proposal"] == "formed"
+    assert refused.value.values["proposal"] == "closed"
+
+
+def test_at_risk_only_the_bound_keep_their_seats_and_the_pool_is_told_once() -> None:
+    proposal = in_state("at_risk")
+    assert (proposal.seats, proposal.epoch, proposal.told_epoch) == ((SITE,), 2, 2)
+    assert told(proposal)[-1] == "ProposalAmended"
+    proposal.await_repair("run_3")
+    proposal.wait_at_risk((SITE,), "no_standby")
+    assert (proposal.epoch, told(proposal)) == (2, [])
+
+
+def test_a_newcomer_that_completed_nothing_is_told_so_when_a_repair_fails() -> None:
+    proposal = in_state("at_risk")
+    proposal.await_repair("run_3")
+    proposal.amend((SITE, OTHER_LINK), "repaired")
+    assert proposal.epoch == 3
+    proposal.holds_placed(3)
+    (newcomer,) = proposal.settle(NOON)
+    proposal.wait_at_risk((SITE,), "no_standby")
+    assert (newcomer.state, newcomer.reason, proposal.epoch) == ("cancelled", "no_standby", 4)
+    assert proposal.seats == (SITE,)
 
 
 def test_silence_expires_the_invitation_and_vacates_the_seat() -> None:
@@ -253,6 +281,7 @@ TAKEN = {
     "repairing": {"holds_placed", "expire", "remind"},
     "agreed": {"confirmed", "confirmation_refused"},
     "formed": set(),
+    "at_risk": {"holds_placed"},
     "closed": set(),
 }
 
@@ -260,10 +289,13 @@ TAKEN = {
 def in_state(state: str) -> Proposal:
     if state == "holding":
         return a_proposal(SITE, LINK)
-    if state in ("agreed", "formed"):
+    if state in ("agreed", "formed", "at_risk"):
         proposal = agreed()
-        if state == "formed":
+        if state != "agreed":
             proposal.confirmed(1)
+        if state == "at_risk":
+            proposal.answer(proposal.invitations[1], "declined", None, NOON)
+            proposal.wait_at_risk((SITE,), "no_standby")
         return proposal
     proposal = inviting()
     if state == "repairing":
