@@ -11,7 +11,7 @@ import requests
 
 TIMEOUT_S = 15
 PATIENCE_S = 60
-POLL_S = 0.05
+POLL_S = 0.15
 LATER = {502, 503, 504}
 """Statuses after which the same request with the same Idempotency-Key may simply be sent again."""
 

@@ -50,25 +50,29 @@ def _submit(loaded: Loaded, need: dict[str, Any]) -> str:
 
 
 def _under_way(staff: Api, need_id: str) -> bool:
-    if staff.get(f"/v1/needs/{need_id}")["state"] in ENDED:
-        return True
-    proposals = staff.get("/v1/proposals", need=need_id)["items"]
-    return any(proposal["state"] not in ("holding", "repairing") for proposal in proposals)
+    need = staff.get(f"/v1/needs/{need_id}")
+    if need["state"] in ENDED or need["proposal_id"] is None:
+        return need["state"] in ENDED
+    return staff.get(f"/v1/proposals/{need['proposal_id']}")["state"] not in ("holding", "repairing")
 
 
 def _ending(loaded: Loaded, need_id: str, code: str) -> Ending:
-    def ended() -> Any:
-        need = loaded.staff.get(f"/v1/needs/{need_id}")
-        return need if need["state"] in ENDED else None
-
-    need = wait_for(f"{code} to come to its end", ended)
+    need, match = wait_for(f"{code} to come to its end", lambda: _ended(loaded.staff, need_id))
     consortia = loaded.staff.get("/v1/consortia", need=need_id)["items"]
-    match = loaded.staff.get(f"/v1/needs/{need_id}/match", purpose="first")
     return Ending(code, need, match, consortia[0] if consortia else None)
 
 
+def _ended(staff: Api, need_id: str) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """The need and its match once it has ended and stays so; one that waits for the pool may be matched meanwhile."""
+    need = staff.get(f"/v1/needs/{need_id}")
+    if need["state"] not in ENDED:
+        return None
+    match = staff.get(f"/v1/needs/{need_id}/match", purpose="first")
+    return (need, match) if staff.get(f"/v1/needs/{need_id}")["version"] == need["version"] else None
+
+
 class Members:
-    """The simulated members: each looks at its own invitations, with its own key, and answers as the story says."""
+    """The simulated members: each answers what it is asked, with its own key, as the story says."""
 
     def __init__(self, loaded: Loaded) -> None:
         self.needs: dict[str, str] = {}
@@ -90,28 +94,21 @@ class Members:
     def _answer_until_over(self) -> None:
         try:
             while not self._over.wait(POLL_S):
-                for code in self._asked():
-                    self._answer(code, self._loaded.members[code])
+                for invitation in self._loaded.staff.everything("/v1/invitations", state="pending"):
+                    self._answer(invitation, self._loaded.codes[invitation["member_id"]])
         except BaseException as failure:
             self._failure = failure
 
-    def _asked(self) -> list[str]:
-        """Codes of the members that have something to answer and are not going to be silent about it."""
-        pending = self._loaded.staff.everything("/v1/invitations", state="pending")
-        asked = {(self._need(invitation), self._loaded.codes[invitation["member_id"]]) for invitation in pending}
-        return sorted({member for _, member in asked - story.SILENT})
-
-    def _answer(self, code: str, member: Api) -> None:
-        for invitation in member.everything("/v1/invitations", state="pending"):
-            asked = (self._need(invitation), code)
-            if asked in story.SILENT:
-                continue
-            answer = "declined" if asked in story.DECLINES else "accepted"
-            try:
-                member.post(f"/v1/invitations/{invitation['id']}/answer", {"answer": answer})
-            except Problem as problem:
-                if problem.status not in (404, 409):
-                    raise
+    def _answer(self, invitation: dict[str, Any], member: str) -> None:
+        asked = (self._need(invitation), member)
+        if asked in story.SILENT:
+            return
+        answer = "declined" if asked in story.DECLINES else "accepted"
+        try:
+            self._loaded.members[member].post(f"/v1/invitations/{invitation['id']}/answer", {"answer": answer})
+        except Problem as problem:
+            if problem.status not in (404, 409):
+                raise
 
     def _need(self, invitation: dict[str, Any]) -> str:
         """The sample's code of the need that an invitation is about."""

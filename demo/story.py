@@ -13,7 +13,7 @@ AS_OF = "2026-11-23"
 """The sample alliance's day of matching (its certificates and dues are dated around it)."""
 ANSWER_WITHIN_S = 600
 """Members have ten minutes to answer, so that a slow machine expires nobody …"""
-SILENCE_S = 6
+SILENCE_S = 8
 """… but where one is going to fall silent, only as long as one likes to watch."""
 
 DECLINES = {("N05", "M11")}
