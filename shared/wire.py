@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import partial
+from typing import Any, get_args, get_origin
 
 import cattrs
 
@@ -21,6 +22,8 @@ SOURCE = "/lianping/{teller}"
 """CloudEvents `source`, a URI reference naming the telling service."""
 
 Body = dict[str, Any]
+PLAIN: dict[type[Any], tuple[type[Any], ...]] = {str: (str,), int: (int,), float: (float, int), bool: (bool,)}
+"""Type of a field → types of the JSON values that it takes."""
 UPCASTERS: dict[tuple[str, int], Callable[[Body], Body]] = {}
 """(type, version) → function that lifts a body of that version to the next one."""
 
@@ -47,7 +50,32 @@ def _converter() -> cattrs.Converter:
     converter.register_unstructure_hook(date, lambda value: value.isoformat())
     converter.register_structure_hook(datetime, lambda value, _: datetime.fromisoformat(value))
     converter.register_structure_hook(date, lambda value, _: date.fromisoformat(value))
+    for plain, allowed in PLAIN.items():
+        converter.register_structure_hook(plain, partial(_exactly, plain, allowed))
+    converter.register_structure_hook_factory(_is_many, _each)
     return converter
+
+
+def _exactly(plain: type[Any], allowed: tuple[type[Any], ...], value: Any, _: Any) -> Any:
+    """The value, unless it would have to be bent: null is no text and "5" no number."""
+    if type(value) not in allowed:
+        raise TypeError(f"{type(value).__name__} is no {plain.__name__}")
+    return plain(value)
+
+
+def _is_many(hint: Any) -> bool:
+    return get_origin(hint) is list or (get_origin(hint) is tuple and get_args(hint)[-1] is ...)
+
+
+def _each(hint: Any, converter: cattrs.Converter) -> Callable[[Any, Any], Any]:
+    many, one = get_origin(hint), get_args(hint)[0]
+
+    def structure(value: Any, _: Any) -> Any:
+        if not isinstance(value, list | tuple):
+            raise TypeError(f"{type(value).__name__} is no list")
+        return many(converter.structure(item, one) for item in value)
+
+    return structure
 
 
 CONVERTER = _converter()
