@@ -20,6 +20,6 @@ from shared.entrypoints.doors import on
 from shared.entrypoints.http import HttpServer
 from shared.entrypoints.kernel import Kernel, RpcClient, Transact
 from shared.entrypoints.rpc import rpc
-from shared.entrypoints.serving import serve, start
+from shared.entrypoints.serving import alive, serve, start
 
-__all__ = ["Container", "HttpServer", "Kernel", "RpcClient", "Transact", "on", "rpc", "serve", "start"]
+__all__ = ["Container", "HttpServer", "Kernel", "RpcClient", "Transact", "alive", "on", "rpc", "serve", "start"]

@@ -23,6 +23,11 @@ def start(services: Iterable[type], settings: dict[str, Any]) -> ServiceRunner:
     return runner
 
 
+def alive(runner: ServiceRunner) -> bool:
+    """False once any of its services has ended, whatever the reason."""
+    return not any(container._died.ready() for container in runner.containers)
+
+
 def serve(services: Iterable[type], settings: dict[str, Any]) -> int:
     """Run until told to stop, then drain; returns the exit status: 0 only after a drain that nobody had to cut."""
     runner = start(services, settings)

@@ -63,11 +63,32 @@ def test_the_processes_work_together_and_each_ends_with_success_when_told_to(
     assert not any(healthy(host) for host in house.values())
 
 
-def test_a_computing_worker_that_is_told_to_stop_finishes_first(house: dict[str, Host], store: Store) -> None:
+def left(uri: str, queue: str) -> int:
+    """How many messages the broker would deliver to the next consumer."""
+    link = amqp.open_link(uri, "test")
+    count = int(link.channel().queue_declare(queue=queue, passive=True).message_count)
+    amqp.close_link(link)
+    return count
+
+
+def test_a_computing_worker_told_to_stop_finishes_and_leaves_nothing_to_repeat(
+    house: dict[str, Host], store: Store, transport_uri: str
+) -> None:
     store.tell(ProposalAgreed(proposal_id="p1", need_id="compute:3", epoch=1))
     eventually(lambda: store.begun("p1"))
     assert house["worker"].end() == 0
     assert (store.begun("p1"), store.done("p1")) == (1, 1)
+    assert left(transport_uri, "plain.on_proposal_agreed") == 0
+
+
+def test_a_service_told_to_stop_finishes_and_leaves_nothing_to_repeat(
+    house: dict[str, Host], store: Store, transport_uri: str
+) -> None:
+    store.tell(cancelled("n1", "slow:2"))
+    eventually(lambda: store.begun("n1"))
+    assert house["service"].end() == 0
+    assert (store.begun("n1"), store.done("n1")) == (1, 1)
+    assert left(transport_uri, "sample.on_need_cancelled") == 0
 
 
 def test_killed_processes_lose_nothing_and_repeat_nothing(

@@ -41,7 +41,8 @@ def test_a_body_that_is_too_large_is_refused_unread_and_the_connection_closed() 
 
 
 def test_a_body_of_unknown_length_is_refused_instead_of_arriving_empty() -> None:
-    assert ask(broken, HTTP_TRANSFER_ENCODING="chunked")[0] == "411 Length Required"
+    status, _, _, environ = ask(broken, HTTP_TRANSFER_ENCODING="chunked")
+    assert (status, environ["hung_up"]) == ("411 Length Required", True)
 
 
 def test_no_words_of_a_fault_reach_the_client() -> None:
