@@ -61,9 +61,7 @@ def test_an_unknown_field_is_named(world: World, route: Route, body: dict[str, A
 
 
 @pytest.mark.parametrize(("route", "body"), BODIES)
-def test_a_value_of_a_wrong_type_is_named_whatever_the_field(
-    world: World, route: Route, body: dict[str, Any]
-) -> None:
+def test_a_value_of_a_wrong_type_is_named_whatever_the_field(world: World, route: Route, body: dict[str, Any]) -> None:
     for number, field in enumerate(body):
         language = LANGUAGES[number % 2]
         answer = send(world, route, {**body, field: {"odd": 1}}, language)
