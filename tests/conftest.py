@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-FOLDERS = ("unit", "oracle", "contracts", "architecture", "stories", "integration", "system")
+FOLDERS = ("unit", "oracle", "model", "contracts", "architecture", "stories", "integration", "system")
 """Every folder of tests, in the order in which they run."""
-MARKERS = {"oracle": "unit"}
+MARKERS = {"oracle": "unit", "model": "unit"}
 TIMEOUT_S = {"integration": 300, "system": 900}
 """The first test of a folder also waits for its servers, so these are higher than the general limit."""
 
