@@ -72,7 +72,11 @@ def leave_incomplete(need: Need, proposal: Proposal, reason: str, codes: tuple[s
     consortium = work.consortia.get(str(proposal.consortium_id))
     if not consortium.seats:
         end(proposal, reason, work)
-        need.unmet(codes)
+        # The watch on its first day has gone off already: an unmet need that has begun would wait for nothing.
+        if need.time_to_start:
+            need.unmet(codes)
+        else:
+            need.close(NOT_REPAIRED)
         return
     proposal.wait_at_risk(consortium.seats, reason)
     if need.wait_at_risk(codes):

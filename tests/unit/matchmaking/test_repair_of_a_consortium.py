@@ -229,6 +229,15 @@ def test_when_the_last_member_withdraws_nothing_is_left_to_repair() -> None:
     assert (consortium.state, play.proposal.state, play.need.state) == ("dissolved", "closed", "unmet")
 
 
+def test_when_the_last_member_withdraws_from_a_running_project_its_need_is_closed() -> None:
+    play = Play().formed()
+    play.need.as_of = play.need.starts_on + timedelta(days=1)
+    play.says(LINK, "declined")
+    play.says(SITE, "declined")
+    play.matched(NOTHING)
+    assert (play.proposal.state, play.need.state, play.need.reason) == ("closed", "closed", "not_repaired")
+
+
 def test_an_owner_may_take_back_a_need_whose_consortium_is_at_risk() -> None:
     play = Play().formed()
     suspend(play)
