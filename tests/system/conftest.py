@@ -22,6 +22,8 @@ from tests.docker import ROOT, Compose, need_docker
 
 READY_WITHIN_S = 120
 IMAGE = "lianping:test"
+AS_OF = "2026-11-23"
+"""The sample alliance's day: needs opened by its members lie after it, whenever the tests run."""
 ONE_SHOT = "migrate"
 
 
@@ -108,7 +110,12 @@ def restored(stack: Stack) -> Iterator[Stack]:
 
 def _settings(port: int) -> str:
     text = fill((ROOT / ".env.example").read_text(encoding="utf-8"))
-    wanted = {"LIANPING_PORT": str(port), "LIANPING_IMAGE": IMAGE, "RETRY_TIERS": "1s,2s,3s"}
+    wanted = {
+        "LIANPING_PORT": str(port),
+        "LIANPING_IMAGE": IMAGE,
+        "RETRY_TIERS": "1s,2s,3s",
+        "LIANPING_AS_OF": AS_OF,
+    }
     kept = [line for line in text.splitlines() if line.partition("=")[0] not in wanted]
     return "\n".join([*kept, *(f"{name}={value}" for name, value in wanted.items()), ""])
 
