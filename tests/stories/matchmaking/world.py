@@ -17,6 +17,7 @@ from services.matchmaking.repository import METADATA, MatchmakingWork
 from shared.contracts.matchmaking import DeadlinePassed
 from shared.contracts.members import MemberActivated, MemberFacts, MemberSuspended, Shareholder
 from shared.contracts.resource_pool import (
+    CapacityFreed,
     ConfirmationRefused,
     HoldConflict,
     HoldsPlaced,
@@ -46,6 +47,7 @@ DOORS = {
     ReservationsConfirmed: handlers.form_consortium,
     ConfirmationRefused: handlers.hold_again,
     HoldsReleased: handlers.try_freed_capacity,
+    CapacityFreed: handlers.try_freed_capacity,
     DeadlinePassed: handlers.meet_deadline,
 }
 
