@@ -60,6 +60,15 @@ def fresh_database(postgres: str) -> Iterator[Callable[[str], str]]:
         run(postgres, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
+@pytest.fixture
+def empty_database(postgres: str) -> Iterator[Callable[[], str]]:
+    """Function: URI of a new database without any table, dropped after the test."""
+    made: list[str] = []
+    yield lambda: uri_of(postgres, _create(postgres, "empty", made))
+    for name in made:
+        run(postgres, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
 def _create(admin: str, service: str, made: list[str], options: str = "TEMPLATE template0 ENCODING 'UTF8'") -> str:
     name = f"test_{service}_{uuid.uuid4().hex[:12]}"
     run(admin, f"CREATE DATABASE {name} {options}")

@@ -21,6 +21,6 @@ def configuration(service: str, uri: str) -> Config:
     return config
 
 
-def upgrade(service: str, uri: str) -> None:
-    """Bring `service`'s database to the newest version; does nothing when it is there already."""
-    command.upgrade(configuration(service, uri), "head")
+def upgrade(service: str, uri: str, to: str = "head") -> None:
+    """Bring `service`'s database to the newest version, or only up to `to`; does nothing when it is there already."""
+    command.upgrade(configuration(service, uri), to)

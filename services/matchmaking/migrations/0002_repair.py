@@ -20,6 +20,8 @@ BOUND = "state <> 'dissolved'"
 
 def upgrade() -> None:
     """Widen the states, and keep what the repair of a consortium needs."""
+    # The foreign keys are deferred; a table with checks still pending cannot be altered in the same transaction.
+    op.execute("SET CONSTRAINTS ALL IMMEDIATE")
     op.drop_constraint("ck_needs_state", "needs")
     op.create_check_constraint("ck_needs_state", "needs", NEEDS)
     op.add_column("needs", sa.Column("standby", JSONB, nullable=False, server_default="{}"))
