@@ -1,4 +1,4 @@
-"""Which language the caller reads: Chinese or English, by Accept-Language; English when it says nothing useful."""
+"""Which language the caller reads, by Accept-Language: Chinese when it says nothing, English when it reads neither."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ TAGS = {"zh": "zh-CN", "en": "en"}
 
 def wanted() -> str:
     """ "zh" or "en"."""
-    if has_request_context():
-        for tag, quality in request.accept_languages:
-            language = tag.partition("-")[0].lower()
-            if quality > 0 and language in TAGS:
-                return str(language)
-    return "en"
+    named = [tag for tag, quality in request.accept_languages if quality > 0] if has_request_context() else []
+    for tag in named:
+        language = tag.partition("-")[0].lower()
+        if language in TAGS:
+            return str(language)
+    return "en" if set(named) - {"*"} else "zh"

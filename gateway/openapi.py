@@ -159,8 +159,8 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     },
     "AcceptLanguage": {
         "name": "Accept-Language",
-        "description": "Language of refusals.",
-        "x-zh": {"description": "拒绝说明所用的语言。"},
+        "description": "Language of refusals: Chinese when left out.",
+        "x-zh": {"description": "拒绝说明所用的语言,缺省为中文。"},
         "schema": {"type": "string", "examples": ["zh-CN", "en"]},
     },
     "RequestId": {

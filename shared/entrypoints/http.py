@@ -90,7 +90,8 @@ def problem(
     """An RFC 9457 answer in the caller's language. `said` is its code, and the reason in Chinese and in English."""
     number, _, title = status.partition(" ")
     code, zh, en = said
-    tongue = "zh-CN" if environ.get("HTTP_ACCEPT_LANGUAGE", "").strip().lower().startswith("zh") else "en"
+    accepted = environ.get("HTTP_ACCEPT_LANGUAGE", "").strip().lower()
+    tongue = "zh-CN" if accepted in ("", "*") or accepted.startswith("zh") else "en"
     detail = zh if tongue == "zh-CN" else en
     told = {"type": "about:blank", "title": title, "status": int(number), "code": code, "detail": detail, "errors": []}
     body = json.dumps({**told, "detail_zh": zh, "detail_en": en}, ensure_ascii=False).encode()

@@ -33,7 +33,9 @@ def app(whole: Flask, rpc: FakeRpc) -> Flask:
 
 @pytest.fixture
 def client(app: Flask) -> Iterator[FlaskClient]:
+    """A caller that reads English; who says nothing is answered in Chinese."""
     with app.test_client() as client:
+        client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
         yield client
 
 
