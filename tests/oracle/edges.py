@@ -126,8 +126,11 @@ def availability(rng, need, *_):
 def certs(rng, need, thing, _):
     """The same certificates with one day moved to an edge, or one of them lost, or one added."""
     kept = [dict(cert) for cert in thing.get("certs", []) if rng.random() < 0.9]
-    if kept:
-        rng.choice(kept)["valid_until"] = day_near(rng.choice(["start", "end"]))(rng, need)
+    asked = need.get("display_certs", []) + need.get("cine", {}).get("certs", [])
+    moved = [cert for cert in kept if cert["code"] in asked and rng.random() < 0.8] or kept
+    if moved:
+        edge = date.fromisoformat(need[rng.choice(["start", "end"])])
+        rng.choice(moved)["valid_until"] = str(edge - timedelta(days=rng.choice([0, 1, 1])))
     if rng.random() < 0.3:
         code = rng.choice(["UWA_HDR_VIVID_DISPLAY", "CCC", "DYT8_TEST_REPORT"])
         kept.append({"code": code, "valid_until": need["end"]})

@@ -37,8 +37,8 @@ from tests.oracle.edges import (
 LED = {
     "kind": other_led,
     "pitch_mm": pitch,
-    "brightness_nits": one_of(4999, 5000, 8000),
-    "refresh_hz": one_of(2999, 3000, 3840),
+    "brightness_nits": one_of(4999, 4999, 5000),
+    "refresh_hz": one_of(2999, 2999, 3000),
     "input_bit": one_of(8, 9, 10, 12),
     "ip": one_of("IP54", "IP64", "IP65", "IP67"),
     "auto_dimming": flipped("auto_dimming"),
@@ -123,7 +123,7 @@ RESOURCE = {
     "PLATFORM": {
         "codecs": some_of(CODECS),
         "live_switch": flipped("live_switch"),
-        "sync_ms": one_of(40, 99, 100, 101),
+        "sync_ms": one_of(99, 100, 101, 1001),
         "mlps": one_of("L2", "L3"),
         "mlps_valid_until": day_near("start"),
         "price_cny": price_near("price_cny"),

@@ -16,6 +16,7 @@ from tests.oracle.pool_changes import (
     copy_a_resource,
     copy_with_one_field_changed,
     in_teams,
+    let_a_paper_run_out,
     put_a_link_on_the_edge,
     tangle_the_modes,
 )
@@ -35,8 +36,10 @@ def case(mode: str, seed: int) -> Case:
     made.near = in_teams(made) or set(NEAR[need["id"]])
     for number in range(rng.choice([0, 0, 1, 2, 4, 6])):
         copy_a_resource(rng, made, number)
-    for turn in (2 * seed, 2 * seed + 1):
+    for turn in range(3 * seed, 3 * seed + 3):
         copy_with_one_field_changed(rng, made, turn + 10)
+    if rng.random() < 0.25:
+        let_a_paper_run_out(rng, made)
     if rng.random() < 0.2:
         put_a_link_on_the_edge(rng, made)
     for _ in range(rng.choice([0, 1, 1, 2, 3, 5])):

@@ -103,3 +103,20 @@ def put_a_link_on_the_edge(rng, made: Case) -> None:
         link = rng.choice(links)
         link["down_mbps"] = decimal(figure(picture["bitrate_mbps"]) * 12 / 10 - Fraction(rng.choice([0, 0, 1]), 100))
         made.changes.append(f"{link['id']} carries {link['down_mbps']}, {picture['title']} {picture['bitrate_mbps']}")
+
+
+def let_a_paper_run_out(rng, made: Case) -> None:
+    """Something near the need holds a certificate, licence or permit that ends on an edge of the need's days."""
+    near = [resource for resource in made.alliance["resources"] if resource["id"] in made.near]
+    papers = {
+        "CONTENT": "license_until",
+        "LIVE": "license_until",
+        "SITE": "permit_until",
+        "PLATFORM": "mlps_valid_until",
+    }
+    papers |= dict.fromkeys(("LED_OUT", "LED_IN", "CINE_HALL"), "certs")
+    kinds = sorted({resource["kind"] for resource in near} & set(papers))
+    if kinds:
+        kind = rng.choice(kinds)
+        thing = rng.choice([resource for resource in near if resource["kind"] == kind])
+        set_field(rng, made, thing, papers[kind], RESOURCE[kind])
