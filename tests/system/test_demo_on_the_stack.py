@@ -65,3 +65,21 @@ def test_afterwards_the_books_agree_and_every_container_is_healthy(stack: Stack,
     assert faults(stack) == {}
     shown = [json.loads(line) for line in stack.compose("ps", "--format", "json").splitlines() if line]
     assert shown and {container["Health"] for container in shown} == {"healthy"}
+
+
+SPOILED = {
+    "held for nobody": "UPDATE claims SET proposal_id = reverse(proposal_id) WHERE id = '{claim}'",
+    "formed and only held": "UPDATE claims SET state = 'held' WHERE id = '{claim}'",
+}
+
+
+@pytest.mark.parametrize(("name", "spoil"), SPOILED.items())
+def test_the_books_are_really_compared(stack: Stack, table: list[str], name: str, spoil: str) -> None:
+    claim, proposal = rows(stack, "resource_pool", "SELECT id, proposal_id FROM claims WHERE state = 'reserved'")[0]
+    mend = f"UPDATE claims SET state = 'reserved', proposal_id = '{proposal}' WHERE id = '{claim}'"
+    rows(stack, "resource_pool", spoil.format(claim=claim))
+    try:
+        assert name in faults(stack)
+    finally:
+        rows(stack, "resource_pool", mend)
+    assert faults(stack) == {}
