@@ -18,7 +18,7 @@ from services.resource_pool.service import ResourcePoolService
 from shared import amqp, config, topology
 from shared.courier import Courier
 from shared.database import Database
-from shared.entrypoints import start
+from shared.entrypoints import alive, start
 from shared.inproc import recovery
 from shared.migrations import upgrade
 from shared.unit_of_work import Transact
@@ -66,15 +66,15 @@ class House:
         self.courier.start()
 
     def stop(self) -> None:
-        """Doors first, then those who carry, then those who keep."""
+        """First who brings new work, then those who finish theirs."""
+        self.courier.stop()
         self.services.stop()
         self.matcher.stop()
-        self.courier.stop()
 
     @property
     def alive(self) -> bool:
         """False once a part has ended that nobody told to."""
-        return self.matcher.alive and self.courier.alive
+        return alive(self.services) and self.matcher.alive and self.courier.alive
 
     def _settings(self) -> dict[str, Any]:
         host, port = self.address

@@ -22,10 +22,21 @@ def _redacted(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
     return {key: redact(value) if isinstance(value, str) else value for key, value in event.items()}
 
 
+def _from(service: str) -> Any:
+    """Processor that names the service where no call has; a new thread inherits no context."""
+
+    def name(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
+        event.setdefault("service", service)
+        return event
+
+    return name
+
+
 def configure(service: str, level: str | None = None) -> None:
     """Send every log of this process to standard error as JSON lines."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
+        _from(service),
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -52,7 +63,6 @@ def configure(service: str, level: str | None = None) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    structlog.contextvars.bind_contextvars(service=service)
 
 
 def get(name: str) -> Any:

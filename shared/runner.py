@@ -5,11 +5,14 @@ anything else is imported; psycopg must wait with `select`, or one query stops e
 """
 
 import os
+import warnings
 
+# Known and accepted; logs are JSON lines, and this would be none.
+warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
 os.environ.setdefault("PSYCOPG_WAIT_FUNC", "wait_selector")
 os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")
 
-import eventlet
+import eventlet  # noqa: E402
 
 eventlet.monkey_patch()
 
