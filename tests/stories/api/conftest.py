@@ -29,6 +29,10 @@ WAITING = (
     "SELECT (SELECT count(*) FROM outbox WHERE published_at IS NULL)"
     " + (SELECT count(*) FROM deadlines WHERE fired_at IS NULL AND due_at < now() + interval '1 minute')"
 )
+UNDER_WAY = (
+    "SELECT id FROM match_runs WHERE state = 'computing'"
+    " UNION ALL SELECT id FROM proposals WHERE state NOT IN ('inviting', 'formed', 'closed')"
+)
 State = dict[tuple[str, str], tuple[int, str]]
 
 
@@ -122,8 +126,12 @@ def _own_things(loaded: Loaded) -> dict[str, str]:
 
 def settle(house: House) -> None:
     """Wait until everything that was said has been heard and nothing changes by itself any more."""
-    eventually(lambda: not any(house.rows(database, WAITING)[0][0] for database in DATABASES), WITHIN_S)
-    eventually(lambda: state(house) == state(house), WITHIN_S)
+
+    def quiet() -> bool:
+        waiting = sum(house.rows(database, WAITING)[0][0] for database in DATABASES)
+        return not waiting and not house.rows("matchmaking", UNDER_WAY)
+
+    eventually(lambda: quiet() and state(house) == state(house) and quiet(), WITHIN_S)
 
 
 def state(house: House) -> State:

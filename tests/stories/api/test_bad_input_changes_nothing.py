@@ -10,7 +10,7 @@ import pytest
 
 from tests.api import PROBLEM, Answer
 from tests.sample_play import airtime, own
-from tests.stories.api.conftest import LINKS, OTHER, OWNER, SCREENS, World
+from tests.stories.api.conftest import LINKS, OTHER, OWNER, SCREENS, World, settle
 from tests.stories.api.routes import CHANGING, ROUTES, WITH_BODY, WITHOUT_BODY, Route, of_document
 
 pytestmark = pytest.mark.usefixtures("unchanged")
@@ -20,6 +20,12 @@ BODIES = [
     pytest.param(route, body, id=f"{route} {name}") for route in WITH_BODY for name, body in route.examples.items()
 ]
 MIB = 1024 * 1024
+
+
+@pytest.fixture(scope="module", autouse=True)
+def at_rest(world: World) -> None:
+    """What other tests have set going has come to its end: whatever changes from now on, these tests have changed."""
+    settle(world.house)
 
 
 def assert_problem(answer: Answer, status: int, path: str, language: str) -> None:
@@ -148,6 +154,7 @@ def test_what_is_the_secretariats_is_closed_to_members(world: World, route: Rout
 OTHERS = {
     "POST /v1/needs/{need_id}/cancellation": 404,
     "GET /v1/needs/{need_id}": 404,
+    "PATCH /v1/needs/{need_id}": 404,
     "GET /v1/needs/{need_id}/match": 404,
     "POST /v1/needs/{need_id}/match": 404,
     "GET /v1/needs/{need_id}/timeline": 404,
