@@ -46,7 +46,14 @@ def _submit(loaded: Loaded, need: dict[str, Any]) -> str:
     }
     need_id = str(loaded.staff.post("/v1/needs", body, once=f"{ONCE}/{need['id']}/open")["id"])
     wait_for(f"{need['id']} to be matched and held", lambda: _under_way(loaded.staff, need_id))
+    if silent := story.silent_about(need["id"]):
+        # Time is short there: nothing else is asked of the house until all but the silent have answered.
+        wait_for(f"the others of {need['id']} to answer", lambda: _pending(loaded.staff, need_id) <= silent)
     return need_id
+
+
+def _pending(staff: Api, need_id: str) -> int:
+    return len(staff.get("/v1/invitations", need=need_id, state="pending")["items"])
 
 
 def _under_way(staff: Api, need_id: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import subprocess
 import threading
 import time
 from collections.abc import Callable
@@ -28,6 +29,7 @@ FIRST_DAY = date(2027, 8, 2)
 DAYS_EACH = 5
 """Every round has days of its own, so that rounds do not compete for the screen."""
 ENDS_WITHIN_S = 240
+RESTARTS_WITHIN_S = 30
 LATEST_S = 4.0
 """An undisturbed round takes about this long; the blows fall within it."""
 
@@ -158,14 +160,25 @@ def blows(stack: Stack, service: str) -> Callable[[], None]:
     first, second = sorted(chance.uniform(0.1, LATEST_S) for _ in range(2))
 
     def strike() -> None:
+        before = time.monotonic()
         time.sleep(first)
+        alive_since = started_at(stack, service)
         if service in OURS:
             stack.crash(service)
-            time.sleep(second - first)
-        stack.compose("kill", "--signal", "KILL", service, check=False)  # it may be down still
+            eventually(lambda: started_at(stack, service) != alive_since, RESTARTS_WITHIN_S)
+            time.sleep(max(0.0, before + second - time.monotonic()))
+        stack.kill(service)
         stack.start(service)
+        assert started_at(stack, service) != alive_since
 
     return strike
+
+
+def started_at(stack: Stack, service: str) -> str:
+    """When the service's process last began; another time than before means that it did die."""
+    container = stack.compose("ps", "--all", "--quiet", service).strip()
+    asked = ["docker", "inspect", "--format", "{{.State.StartedAt}} {{.RestartCount}}", container]
+    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
 
 
 @pytest.mark.parametrize(("number", "service"), list(enumerate((*OURS, *SERVERS), 1)))
