@@ -123,9 +123,7 @@ class Transact:
         """Run `query(session, actor, *args, **options)` in a read-only transaction."""
         return self._answering(lambda: self._query(query, actor_of(call), args, options))
 
-    def _command(
-        self, handler: Any, command: Any, call: Mapping[str, Any], reply: type[shapes.Shape] | None
-    ) -> Any:
+    def _command(self, handler: Any, command: Any, call: Mapping[str, Any], reply: type[shapes.Shape] | None) -> Any:
         key = idempotency.Key.of(call)
         with self.database.sessions() as session, session.begin():
             if key is not None:
