@@ -8,9 +8,12 @@ import threading
 
 
 class Cable:
-    """Listens on `port` and forwards to `target`; `cut` breaks what is connected, `down` also refuses what comes."""
+    """Listens on `port` and forwards to `target`, a (host, port) or the path of a Unix socket.
 
-    def __init__(self, target: tuple[str, int]) -> None:
+    `cut` breaks what is connected, `down` also refuses what comes.
+    """
+
+    def __init__(self, target: tuple[str, int] | str) -> None:
         self.target = target
         self._ends: list[socket.socket] = []
         self._up = True
@@ -40,6 +43,13 @@ class Cable:
         self._listener.close()
         self.down()
 
+    def _reach(self) -> socket.socket:
+        if not isinstance(self.target, str):
+            return socket.create_connection(self.target)
+        far = socket.socket(socket.AF_UNIX)
+        far.connect(self.target)
+        return far
+
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
             while True:
@@ -47,7 +57,7 @@ class Cable:
                 if not self._up:
                     near.close()
                     continue
-                far = socket.create_connection(self.target)
+                far = self._reach()
                 self._ends += [near, far]
                 for source, sink in ((near, far), (far, near)):
                     threading.Thread(target=_pump, args=(source, sink), daemon=True).start()

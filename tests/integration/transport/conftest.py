@@ -265,8 +265,10 @@ def cabled(uri: str) -> tuple[Cable, str]:
     """A cable to the server at `uri`, and the URI that leads through it."""
     url = make_url(uri)
     default = 5432 if url.drivername.startswith("postgresql") else 5672
-    cable = Cable((url.host or "127.0.0.1", url.port or default))
-    return cable, url.set(host="127.0.0.1", port=cable.port).render_as_string(hide_password=False)
+    folder = url.query.get("host")
+    cable = Cable(f"{folder}/.s.PGSQL.{default}" if folder else (url.host or "127.0.0.1", url.port or default))
+    through = url.difference_update_query(["host"]).set(host="127.0.0.1", port=cable.port)
+    return cable, through.render_as_string(hide_password=False)
 
 
 @pytest.fixture
