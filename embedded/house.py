@@ -1,4 +1,4 @@
-"""Starts every part of the house in this process, in order, and stops them in the opposite order."""
+"""Starts every part of the house in this process, and stops them so that nothing is left half done."""
 
 from __future__ import annotations
 

@@ -81,11 +81,6 @@ def _each(hint: Any, converter: cattrs.Converter) -> Callable[[Any, Any], Any]:
 CONVERTER = _converter()
 
 
-def type_of(event: type[Event]) -> str:
-    """Name on the wire, which is also the routing key."""
-    return event.type_name()
-
-
 def encode(event: Event, *, event_id: str, version: int, at: datetime, call_id: str) -> Body:
     """The event as a JSON-safe CloudEvents object."""
     return {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -18,6 +17,8 @@ from typing import Any
 
 import psutil
 import psycopg
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 AS_OF = "2026-11-23"
@@ -129,10 +130,3 @@ def eventually(true: Callable[[], Any], within_s: float, seen: Callable[[], obje
         assert time.monotonic() < until, f"not within {within_s:.0f} s: {seen()}"
         time.sleep(every_s)
     return found
-
-
-def free_port() -> int:
-    """A port on which nobody listens now."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import time
 import urllib.error
 import urllib.request
@@ -19,6 +18,7 @@ import pytest
 
 from deploy.secrets import fill
 from tests.docker import ROOT, Compose, need_docker
+from tests.ports import free_port
 
 READY_WITHIN_S = 120
 IMAGE = "lianping:test"
@@ -86,7 +86,7 @@ class Stack:
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The running system; see Stack."""
     need_docker("the composed stack")
-    port = _free_port()
+    port = free_port()
     settings = _settings(port)
     env_file = tmp_path_factory.mktemp("stack") / ".env"
     env_file.touch(mode=0o600)
@@ -118,9 +118,3 @@ def _settings(port: int) -> str:
     }
     kept = [line for line in text.splitlines() if line.partition("=")[0] not in wanted]
     return "\n".join([*kept, *(f"{name}={value}" for name, value in wanted.items()), ""])
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])

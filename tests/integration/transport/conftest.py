@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -26,6 +25,7 @@ from shared.database import Database
 from shared.inproc.broker import Broker
 from tests.integration.transport.cable import Cable
 from tests.integration.transport.sample import SampleService, SampleWork, SampleWorker, tables
+from tests.ports import free_port
 from tests.postgres import run, uri_of
 
 TIERS = "200ms,400ms"
@@ -42,13 +42,6 @@ def eventually(happens: Callable[[], Any], within: float = 15.0) -> Any:
             return found
         time.sleep(0.05)
     raise AssertionError(f"did not happen within {within} s")
-
-
-def free_port() -> int:
-    """A port that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(autouse=True, scope="session")
